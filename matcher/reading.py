@@ -105,6 +105,8 @@ def _json_values(text: str) -> Iterator[tuple[int, object]]:
             yield number, json.loads(line)
         except json.JSONDecodeError as error:
             yield number, _Broken(f"not JSON: {error.msg} at column {error.colno}; expected one object a line")
+        except (RecursionError, ValueError) as error:  # nested too deep; a whole number of thousands of digits
+            yield number, _Broken(f"not usable JSON: {error}; expected one flat object a line")
 
 
 def _csv_values(text: str) -> Iterator[tuple[int, object]]:

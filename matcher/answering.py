@@ -1,0 +1,177 @@
+"""The answer object put together: understood values, cards with reasons, exclusions and next steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from matcher.answer import (
+    Answer,
+    Confidence,
+    Contact,
+    Exclusion,
+    NextStep,
+    Recommendation,
+    Understood,
+    UnderstoodCode,
+    UnderstoodLanguage,
+    UnderstoodPlace,
+    Versions,
+)
+from matcher.arrays import IntVector
+from matcher.catalogue import HOME, Catalogue
+from matcher.contacts import COORDINATION, EUROPE, ZONE_AUTHORITY, ContactRow
+from matcher.explanation import Explainer
+from matcher.need import AnswerLanguage, CodeValue, Need, Place
+from matcher.ranking import Scored
+from matcher.rules import Rules, Verdict
+from matcher.sentences import ASK_ABROAD, ASK_COORDINATION, ASK_ZONES, NETWORK_NOT_ASKED, NEXT_STEPS
+from matcher.understanding.outcome import Decision
+
+HIGH_AT: Final = 0.75
+MEDIUM_AT: Final = 0.45
+NETWORK_RULE: Final = "network-not-asked"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """Row numbers of what an answer shows, best first."""
+
+    candidates: IntVector | Sequence[int]
+    elsewhere: IntVector | Sequence[int]
+    zones: IntVector | Sequence[int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answering:
+    """Puts answers into words for one catalogue; ``contacts`` by id."""
+
+    hubs: Catalogue
+    rules: Rules
+    explainer: Explainer
+    contacts: dict[str, ContactRow]
+
+    def answer(
+        self,
+        answer_id: str,
+        need: Need,
+        decision: Decision,
+        verdict: Verdict,
+        scored: Scored,
+        shown: Shown,
+        language: AnswerLanguage,
+        versions: Versions,
+    ) -> Answer:
+        """Everything that is said about one need. Eight arguments: each is one finished stage of the path."""
+
+        def cards(rows: IntVector | Sequence[int]) -> tuple[Recommendation, ...]:
+            return tuple(self._card(need, scored, int(row), rank, language) for rank, row in enumerate(rows, 1))
+
+        return Answer(
+            id=answer_id,
+            outcome=decision.outcome,
+            reason_code=decision.reason_code,
+            understood=understood(need),
+            recommendations=cards(shown.candidates),
+            elsewhere=cards(shown.elsewhere),
+            free_zones=cards(shown.zones),
+            excluded=self._exclusions(need, verdict, language),
+            next_steps=self._next_steps(decision, shown, language),
+            versions=versions,
+        )
+
+    def _card(self, need: Need, scored: Scored, row: int, rank: int, language: AnswerLanguage) -> Recommendation:
+        """One hub: its place, how sure, which services fit, and why."""
+        hub, probability = self.hubs.records[row], float(scored.probabilities[row])
+        return Recommendation(
+            rank=rank,
+            hub_id=hub.id,
+            name=hub.name,
+            networks=hub.networks,
+            score=round(scored.baseline + float(scored.contributions[row].sum()), 4),
+            probability=round(probability, 4),
+            confidence=confidence(probability),
+            services=self._fitting_services(need, row),
+            reasons=self.explainer.reasons(need, scored, row, language),
+            as_of=hub.as_of,
+            service_until=hub.service_until,
+        )
+
+    def _fitting_services(self, need: Need, row: int) -> tuple[str, ...]:
+        """Services asked for that the hub offers; where none is asked, the one that the text most likely calls for."""
+        asked = [
+            value.code for value in need.services if value.code in self.hubs.hub_service_codes or self.hubs.is_zone[row]
+        ]
+        asked = asked or [value.code for value in (need.likely_service,) if value]
+        return tuple(code for code in asked if code in self.hubs.records[row].services)
+
+    def _exclusions(self, need: Need, verdict: Verdict, language: AnswerLanguage) -> tuple[Exclusion, ...]:
+        """Every hub of the country that was kept out, with the first rule that did it."""
+        found = []
+        for row, hub in enumerate(self.hubs.records):
+            if self.hubs.is_abroad[row] or self.hubs.is_zone[row]:
+                continue
+            if verdict.excluded[row]:
+                column = next(
+                    c for c in np.flatnonzero(verdict.touched[row]) if self.rules.rules[c].effect == "exclude"
+                )
+                rule = self.rules.rules[column]
+                found.append(Exclusion(hub_id=hub.id, rule=rule.code, reason=rule.reason.sentence(language)))
+            elif need.networks and not set(hub.networks) & set(need.networks):
+                found.append(Exclusion(hub_id=hub.id, rule=NETWORK_RULE, reason=NETWORK_NOT_ASKED[language]))
+        return tuple(found)
+
+    def _next_steps(self, decision: Decision, shown: Shown, language: AnswerLanguage) -> tuple[NextStep, ...]:
+        """What to do now: the first hub, the national coordination, and the authority or catalogue that fits."""
+        template = NEXT_STEPS[decision.outcome][language]
+        coordination = self.contacts[COORDINATION].contact(language)
+        if len(shown.candidates):
+            hub = self.hubs.records[int(shown.candidates[0])]
+            contact = Contact(id=hub.id, name=hub.name, website=hub.website, email=None)
+            steps = [NextStep(text=template.format(hub=hub.name, as_of=hub.as_of), contact=contact)]
+            steps.append(NextStep(text=ASK_COORDINATION[language], contact=coordination))
+        else:
+            steps = [NextStep(text=template, contact=coordination)]
+        if len(shown.zones):
+            steps.append(NextStep(text=ASK_ZONES[language], contact=self.contacts[ZONE_AUTHORITY].contact(language)))
+        if len(shown.elsewhere):
+            steps.append(NextStep(text=ASK_ABROAD[language], contact=self.contacts[EUROPE].contact(language)))
+        return tuple(steps)
+
+
+def confidence(probability: float) -> Confidence:
+    """The probability in a word."""
+    return "high" if probability >= HIGH_AT else "medium" if probability >= MEDIUM_AT else "low"
+
+
+def understood(need: Need) -> Understood:
+    """What was read out of the need, as the answer shows it."""
+    return Understood(
+        language=UnderstoodLanguage(value=need.language, origin=need.language_origin),
+        places=tuple(_place(place) for place in need.places),
+        sectors=_codes(need.sectors),
+        technologies=_codes(need.technologies),
+        services=_codes(need.services),
+        refused_services=_codes(need.refused_services),
+        client=_codes(need.client),
+        contains_personal_data=need.contains_personal_data,
+    )
+
+
+def _codes(values: Sequence[CodeValue]) -> tuple[UnderstoodCode, ...]:
+    return tuple(UnderstoodCode(code=v.code, origin=v.origin, span=v.span, probability=v.probability) for v in values)
+
+
+def _place(place: Place) -> UnderstoodPlace:
+    return UnderstoodPlace(
+        text=place.text,
+        span=place.span,
+        municipality=place.municipality,
+        nuts3=place.nuts3,
+        nuts2=place.nuts2,
+        country=place.country or HOME,
+        origin=place.origin,
+    )

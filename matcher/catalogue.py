@@ -1,0 +1,221 @@
+"""Hubs in one fixed order, their codes as matrix columns: row ``i`` of every matrix is ``hub_ids[i]``."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from matcher.arrays import BoolVector, FloatMatrix
+from matcher.encoder import Encoder
+from matcher.geography import Geography
+from matcher.lexical import LexicalIndex
+from matcher.passages import KnownVectors, PassageIndex, index_passages
+from matcher.records import HubRecord, WeightedCode
+from matcher.vocabulary import Vocabularies, Vocabulary
+
+HOME: Final = "PT"
+UNSTATED_WEIGHT: Final = 3.0  # of 5: a code listed without intensity is neither a speciality nor nothing
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """All hubs and free zones, in the order of their ids.
+
+    Attributes:
+        sectors, technologies: shape ``(n_hubs, n_codes)``, in [0, 1]: how well a hub serves a need of the code, the
+            hub's stated intensity over 5, or that of a related code times its strength; a row of NaN = unknown.
+        sector_focus, technology_focus: the same over the breadth of what the hub claims: high for a specialist.
+        services, clients: 1 where offered or served, 0 where not, NaN unknown.
+        points: shape ``(n_hubs, 2)``, latitude and longitude of the seat in degrees; NaN = unknown.
+        version: changes whenever any record changes.
+    """
+
+    records: tuple[HubRecord, ...]
+    vocabularies: Vocabularies
+    sectors: FloatMatrix
+    sector_focus: FloatMatrix
+    technologies: FloatMatrix
+    technology_focus: FloatMatrix
+    services: FloatMatrix
+    clients: FloatMatrix
+    points: FloatMatrix
+    passages: PassageIndex
+    lexical: LexicalIndex
+    version: str
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    @cached_property
+    def hub_ids(self) -> tuple[str, ...]:
+        """Ids, sorted."""
+        return tuple(hub.id for hub in self.records)
+
+    @cached_property
+    def row(self) -> dict[str, int]:
+        """Row number of each id."""
+        return {hub_id: row for row, hub_id in enumerate(self.hub_ids)}
+
+    @property
+    def sector_column(self) -> dict[str, int]:
+        """Column of each sector code."""
+        return self.vocabularies["sectors"].column
+
+    @property
+    def technology_column(self) -> dict[str, int]:
+        """Column of each technology code."""
+        return self.vocabularies["technologies"].column
+
+    @property
+    def service_column(self) -> dict[str, int]:
+        """Column of each service code."""
+        return self.vocabularies["services"].column
+
+    @property
+    def client_column(self) -> dict[str, int]:
+        """Column of each client code."""
+        return self.vocabularies["clients"].column
+
+    @cached_property
+    def hub_service_codes(self) -> frozenset[str]:
+        """Services that hubs give; not `information`, which any can, nor testing in a zone, which none can."""
+        return frozenset(
+            row.code for row in self.vocabularies["services"].rows if row.kind in ("core", "complementary")
+        )
+
+    @cached_property
+    def is_zone(self) -> BoolVector:
+        """Technological free zones: places to test in, not hubs."""
+        return self.where(lambda hub: hub.kind == "zlt")
+
+    @cached_property
+    def is_abroad(self) -> BoolVector:
+        """Hubs outside Portugal."""
+        return self.where(lambda hub: hub.country != HOME)
+
+    @cached_property
+    def is_regional(self) -> BoolVector:
+        """Hubs that serve a part of their country only."""
+        return self.where(lambda hub: hub.kind == "dih" and hub.country not in hub.coverage)
+
+    @cached_property
+    def countries(self) -> tuple[str, ...]:
+        """Country of each hub."""
+        return tuple(hub.country for hub in self.records)
+
+    def has_scope(self, scopes: Sequence[str]) -> BoolVector:
+        """Hubs whose stated scope is one of ``scopes``."""
+        return self.where(lambda hub: any(scope in scopes for scope in hub.scope))
+
+    def in_networks(self, networks: Sequence[str]) -> BoolVector:
+        """Hubs that belong to one of ``networks``."""
+        return self.where(lambda hub: any(network in networks for network in hub.networks))
+
+    def where(self, condition: Callable[[HubRecord], bool]) -> BoolVector:
+        """Mask of the hubs that meet ``condition``; shape ``(n_hubs,)``."""
+        return np.array([condition(hub) for hub in self.records], dtype=np.bool_)
+
+    def covers(self, nuts_codes: Sequence[str]) -> BoolVector:
+        """Hubs whose region holds, or lies within, one of ``nuts_codes``; shape ``(n_hubs,)``."""
+        result = np.zeros(len(self), dtype=np.bool_)
+        for region, rows in self._rows_covering.items():
+            if any(region.startswith(code) or code.startswith(region) for code in nuts_codes):
+                result[rows] = True
+        return result
+
+    @cached_property
+    def _rows_covering(self) -> dict[str, list[int]]:
+        """Rows of the hubs that name each region as covered: NUTS codes are paths, the longer lies in the shorter."""
+        rows: dict[str, list[int]] = {}
+        for row, hub in enumerate(self.records):
+            for region in hub.coverage:
+                rows.setdefault(region, []).append(row)
+        return rows
+
+
+def build_catalogue(
+    records: Sequence[HubRecord],
+    vocabularies: Vocabularies,
+    geography: Geography,
+    encoder: Encoder,
+    known: KnownVectors,
+) -> Catalogue:
+    """The catalogue of sound records, ordered by id; only passages that ``known`` lacks are encoded."""
+    hubs = tuple(sorted(records, key=lambda hub: hub.id))
+    tables = vocabularies["sectors"], vocabularies["technologies"], vocabularies["clients"]
+    sectors = _stated([hub.sectors for hub in hubs], tables[0])
+    technologies = _stated([hub.technologies for hub in hubs], tables[1])
+    digest = hashlib.sha256("\n".join(hub.model_dump_json() for hub in hubs).encode()).hexdigest()
+    return Catalogue(
+        records=hubs,
+        vocabularies=vocabularies,
+        sectors=_spread(sectors, tables[0]),
+        sector_focus=_spread(_focus(sectors), tables[0]),
+        technologies=_spread(technologies, tables[1]),
+        technology_focus=_spread(_focus(technologies), tables[1]),
+        services=_listed([hub.services for hub in hubs], vocabularies["services"]),
+        clients=_clients_served(_listed([hub.customers for hub in hubs], tables[2]), tables[2]),
+        points=_points(hubs, geography),
+        passages=index_passages(hubs, encoder, known),
+        lexical=LexicalIndex(hubs),
+        version=digest[:12],
+    )
+
+
+def _stated(items: Sequence[Sequence[WeightedCode]], table: Vocabulary) -> FloatMatrix:
+    """Stated intensity of each code over 5, 0 where not listed; shape ``(n_hubs, n_codes)``, a row of NaN for no list."""
+    stated = np.zeros((len(items), len(table.codes)), dtype=np.float32)
+    for row, listed in enumerate(items):
+        for item in listed:
+            stated[row, table.column[item.code]] = (item.weight or UNSTATED_WEIGHT) / 5
+    stated[[not listed for listed in items]] = np.nan
+    return stated
+
+
+def _focus(stated: FloatMatrix) -> FloatMatrix:
+    """Intensity over the square root of how many codes the hub claims as strongly; same shape, in [0, 1]."""
+    as_strong = (stated[:, None, :] >= stated[:, :, None]).sum(axis=2)
+    return np.asarray(stated / np.sqrt(np.maximum(as_strong, 1)), dtype=np.float32)
+
+
+def _spread(stated: FloatMatrix, table: Vocabulary) -> FloatMatrix:
+    """How well a need of each code is served: by that code, or by a related one times its strength."""
+    return np.asarray((stated[:, None, :] * table.related[None, :, :]).max(axis=2), dtype=np.float32)
+
+
+def _listed(items: Sequence[Sequence[str]], table: Vocabulary) -> FloatMatrix:
+    """1 where listed, 0 where not, a row of NaN for an empty list; shape ``(n_hubs, n_codes)``."""
+    listed = np.zeros((len(items), len(table.codes)), dtype=np.float32)
+    for row, codes in enumerate(items):
+        listed[row, [table.column[code] for code in codes]] = 1
+        if not codes:
+            listed[row] = np.nan
+    return listed
+
+
+def _clients_served(customers: FloatMatrix, table: Vocabulary) -> FloatMatrix:
+    """Who is served as whom: a start-up is also served by a hub for small firms (column ``served_as`` of clients.csv)."""
+    served = np.full_like(customers, np.nan)
+    for column, row in enumerate(table.rows):
+        stands_for = [table.column[code] for code in row.served_as.split(";") if code]
+        if stands_for:
+            served[:, column] = customers[:, stands_for].max(axis=1)
+    return served
+
+
+def _points(hubs: Sequence[HubRecord], geography: Geography) -> FloatMatrix:
+    """Where each hub sits: its municipality, else its region; shape ``(n_hubs, 2)``, NaN = unknown."""
+    points = np.full((len(hubs), 2), np.nan, dtype=np.float32)
+    for row, hub in enumerate(hubs):
+        place = geography.place_named(hub.seat.municipality) if hub.seat.municipality else None
+        code = hub.seat.nuts3 or hub.seat.nuts2
+        if place is not None and place.latitude is not None:
+            points[row] = place.latitude, place.longitude
+        elif code and (point := geography.point_of(code)) is not None:
+            points[row] = point
+    return points

@@ -1,0 +1,156 @@
+"""What hubs say about themselves, passage by passage, as vectors; how near a need is, and which passage says it best."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+from zipfile import BadZipFile
+
+import numpy as np
+
+from matcher.arrays import FloatMatrix, FloatVector, IntVector
+from matcher.encoder import Encoder
+from matcher.errors import ArtefactError
+from matcher.records import HubRecord
+
+BEST: Final = 3  # mean of the best three: one alone is noisy, all of them dilute (judgments/BARS.md: 0.46 against 0.58)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One sentence of a hub's profile; ``field`` names where it stands in the record."""
+
+    hub_row: int
+    text: str
+    language: Literal["pt", "en"]
+    field: Literal["specialities", "facts"]
+
+
+def hub_passages(records: Sequence[HubRecord]) -> tuple[Passage, ...]:
+    """Every speciality and fact of every hub, in both languages, in the order of ``records``.
+
+    A speciality is a few words: the hub's name says nothing about a need, so passages go without it.
+    """
+    found: list[Passage] = []
+    for row, hub in enumerate(records):
+        found += [Passage(row, text, "pt", "specialities") for text in hub.specialities_pt]
+        found += [Passage(row, text, "en", "specialities") for text in hub.specialities_en]
+        found += [Passage(row, text, "pt", "facts") for text in hub.facts_pt]
+        found += [Passage(row, text, "en", "facts") for text in hub.facts_en]
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PassageIndex:
+    """The passages of a catalogue and their vectors.
+
+    Attributes:
+        vectors: shape ``(n_passages, dimension)``, unit rows; row ``p`` belongs to ``passages[p]``.
+        rows_of_hub: shape ``(n_hubs, most_passages)``; the passages of each hub, padded with -1.
+    """
+
+    passages: tuple[Passage, ...]
+    vectors: FloatMatrix
+    rows_of_hub: IntVector
+
+    def similarities(self, vector: FloatVector) -> FloatVector:
+        """Cosine of each passage to ``vector``; shape ``(n_passages,)``.
+
+        Without BLAS on purpose: its threads would go on spinning after so small a product, and slow the encoder down.
+        """
+        return np.asarray(np.einsum("ij,j->i", self.vectors, vector), dtype=np.float32)
+
+    def best_mean(self, similarities: FloatVector) -> FloatVector:
+        """Mean cosine of each hub's best `BEST` passages, shape ``(n_hubs,)``; NaN for a hub without passages."""
+        padded = np.append(similarities, np.float32(-np.inf))[self.rows_of_hub]
+        k = min(BEST, padded.shape[1])
+        top = np.partition(padded, padded.shape[1] - k, axis=1)[:, padded.shape[1] - k :]
+        known = np.isfinite(top)
+        total = np.where(known, top, 0).sum(axis=1)
+        count = known.sum(axis=1)
+        return np.asarray(np.where(count > 0, total / np.maximum(count, 1), np.nan), dtype=np.float32)
+
+    def nearest(self, vector: FloatVector, hub_row: int, language: str) -> Passage | None:
+        """The hub's passage nearest to ``vector``, in ``language`` where it has one; None for a hub without passages."""
+        rows = [int(p) for p in self.rows_of_hub[hub_row] if p >= 0]
+        rows = [p for p in rows if self.passages[p].language == language] or rows
+        return self.passages[rows[int(np.argmax(self.vectors[rows] @ vector))]] if rows else None
+
+
+def index_passages(records: Sequence[HubRecord], encoder: Encoder, known: KnownVectors) -> PassageIndex:
+    """The index of all passages of ``records``; only texts that ``known`` lacks are encoded."""
+    passages = hub_passages(records)
+    vectors = known.vectors_of([passage.text for passage in passages], encoder)
+    count = np.bincount([passage.hub_row for passage in passages], minlength=len(records))
+    rows_of_hub = np.full((len(records), max(1, int(count.max(initial=0)))), -1, dtype=np.int64)
+    position = np.zeros(len(records), dtype=np.int64)
+    for p, passage in enumerate(passages):
+        rows_of_hub[passage.hub_row, position[passage.hub_row]] = p
+        position[passage.hub_row] += 1
+    return PassageIndex(passages, vectors, rows_of_hub)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KnownVectors:
+    """Vectors worked out before, found by the hash of their text: a changed sentence is encoded anew, the rest is not.
+
+    Attributes:
+        keys: first 8 bytes of SHA-256 of each text, sorted, shape ``(n,)``.
+        vectors: shape ``(n, dimension)``, float16: rounding moves a cosine by less than 0.001.
+    """
+
+    encoder_version: str
+    keys: np.ndarray[tuple[int], np.dtype[np.uint64]]
+    vectors: np.ndarray[tuple[int, int], np.dtype[np.float16]]
+
+    def vectors_of(self, texts: Sequence[str], encoder: Encoder) -> FloatMatrix:
+        """Unit vectors of ``texts``, shape ``(n_texts, dimension)``; vectors of another encoder are not used."""
+        keys = np.array([text_key(text) for text in texts], dtype=np.uint64)
+        found = np.zeros(len(texts), dtype=np.int64)
+        have = np.zeros(len(texts), dtype=np.bool_)
+        if self.encoder_version == encoder.version and len(self.keys):
+            found = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+            have = self.keys[found] == keys
+        vectors = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
+        if have.any():
+            vectors[have] = self.vectors[found[have]]
+        if not have.all():
+            vectors[~have] = encoder.encode_passages([text for text, ok in zip(texts, have, strict=True) if not ok])
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.asarray(vectors / np.maximum(norms, 1e-12), dtype=np.float32)
+
+    def save(self, path: Path) -> None:
+        """Write the vectors; `load` reads them back."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(path, encoder=np.array(self.encoder_version), keys=self.keys, vectors=self.vectors)
+
+    @classmethod
+    def none(cls) -> KnownVectors:
+        """No vectors: every text is encoded."""
+        return cls("", np.zeros(0, dtype=np.uint64), np.zeros((0, 0), dtype=np.float16))
+
+    @classmethod
+    def load(cls, path: Path) -> KnownVectors:
+        """Read what `save` wrote; `ArtefactError` for any other content."""
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                return cls(str(stored["encoder"]), stored["keys"], stored["vectors"])
+        except (OSError, ValueError, KeyError, BadZipFile) as error:
+            raise ArtefactError(
+                f"{path}: no passage vectors ({error}); expected the file `hub-matcher catalogue embed` writes"
+            ) from error
+
+
+def text_key(text: str) -> int:
+    """The key of a text in `KnownVectors`."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+
+
+def embed_all(records: Sequence[HubRecord], encoder: Encoder) -> KnownVectors:
+    """Vectors of every passage of ``records``, to be saved with the models."""
+    texts = sorted({passage.text for passage in hub_passages(records)}, key=text_key)
+    keys = np.array([text_key(text) for text in texts], dtype=np.uint64)
+    return KnownVectors(encoder.version, keys, encoder.encode_passages(texts).astype(np.float16))

@@ -1,0 +1,175 @@
+"""What a need is about: codes of sectors, technologies, services and client, named by words or told by meaning.
+
+Words (the lexicon, with spans) and meaning (the encoder's vector) enter one linear model, so each can carry the other.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+from zipfile import BadZipFile
+
+import numpy as np
+from pydantic import ValidationError
+
+from matcher.arrays import FloatMatrix, FloatVector
+from matcher.errors import ArtefactError
+from matcher.need import CodeValue
+from matcher.records import Record
+from matcher.understanding.lexicon import Hit
+from matcher.vocabulary import Vocabularies
+
+FORMAT_VERSION: Final = 1
+HeadName = Literal["sectors", "technologies", "services", "clients", "scope"]
+HEADS: Final[tuple[HeadName, ...]] = ("sectors", "technologies", "services", "clients", "scope")
+SCOPES: Final = ("in", "out_of_scope", "too_vague")
+LEXICON_LISTS: Final = ("sectors", "technologies", "services", "clients")
+
+
+class ConceptConfig(Record):
+    """``config.json`` of ``models/concepts/<version>/``."""
+
+    format_version: int
+    version: str
+    encoder: str
+    outputs: dict[HeadName, tuple[str, ...]]
+    lexicon_columns: tuple[str, ...]
+    thresholds: dict[HeadName, float]
+    seed: int
+    judgments_sha256: str
+    terms_sha256: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ConceptModel:
+    """One logistic regression per code over the standardised vector and the lexicon's hits.
+
+    Attributes:
+        weights: shape ``(dimension + n_lexicon_columns, n_outputs)``.
+        bias: shape ``(n_outputs,)``.
+        mean, scale: shape ``(dimension,)``; the vector is standardised with them.
+        columns: where each head's outputs stand.
+    """
+
+    config: ConceptConfig
+    weights: FloatMatrix
+    bias: FloatVector
+    mean: FloatVector
+    scale: FloatVector
+    columns: dict[HeadName, slice]
+
+    def probabilities(self, vector: FloatVector, lexicon: FloatVector) -> dict[HeadName, FloatVector]:
+        """Probability of each code of each head; ``scope`` sums to 1, the others are independent."""
+        inputs = np.concatenate([(vector - self.mean) / self.scale, lexicon])
+        logits = np.einsum("i,ij->j", inputs, self.weights) + self.bias  # no BLAS: see PassageIndex.similarities
+        independent = (1 / (1 + np.exp(-logits))).astype(np.float32)
+        result = {head: independent[part] for head, part in self.columns.items()}
+        for head in ("scope", "clients"):  # one of several: softmax
+            raw = np.exp(logits[self.columns[head]] - logits[self.columns[head]].max())
+            result[head] = np.asarray(raw / raw.sum(), dtype=np.float32)
+        return result
+
+    def save(self, directory: Path) -> None:
+        """Write ``weights.npz`` and ``config.json``."""
+        directory.mkdir(parents=True, exist_ok=True)
+        np.savez(
+            directory / "weights.npz",
+            weights=self.weights.astype(np.float16),
+            bias=self.bias,
+            mean=self.mean,
+            scale=self.scale,
+        )
+        (directory / "config.json").write_text(self.config.model_dump_json(indent=1) + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls, directory: Path, vocabularies: Vocabularies, encoder_version: str) -> ConceptModel:
+        """Read what `save` wrote; `ArtefactError` when it does not fit the vocabularies or the encoder."""
+        config = _read_config(directory / "config.json")
+        _check(config, directory, vocabularies, encoder_version)
+        try:
+            with np.load(directory / "weights.npz", allow_pickle=False) as stored:
+                arrays = {name: stored[name].astype(np.float32) for name in ("weights", "bias", "mean", "scale")}
+        except (OSError, ValueError, KeyError, BadZipFile) as error:
+            raise ArtefactError(
+                f"{directory / 'weights.npz'}: cannot be read ({error}); expected arrays of a concept model"
+            ) from error
+        n_outputs = sum(len(codes) for codes in config.outputs.values())
+        expected = (len(arrays["mean"]) + len(config.lexicon_columns), n_outputs)
+        if arrays["weights"].shape != expected:
+            raise ArtefactError(f"{directory}: weights have shape {arrays['weights'].shape}; expected {expected}")
+        return cls(config=config, columns=head_columns(config.outputs), **arrays)
+
+
+def head_columns(outputs: dict[HeadName, tuple[str, ...]]) -> dict[HeadName, slice]:
+    """Where each head's outputs stand in the model's columns."""
+    columns: dict[HeadName, slice] = {}
+    start = 0
+    for head in HEADS:
+        columns[head] = slice(start, start + len(outputs[head]))
+        start += len(outputs[head])
+    return columns
+
+
+def lexicon_columns(vocabularies: Vocabularies) -> tuple[str, ...]:
+    """Name of each lexicon input, ``list:code``."""
+    return tuple(f"{name}:{code}" for name in LEXICON_LISTS for code in vocabularies[name].codes)
+
+
+def lexicon_vector(hits: Sequence[Hit], columns: dict[str, int]) -> FloatVector:
+    """The surest hit of each code, shape ``(n_columns,)``, in [0, 1]."""
+    vector = np.zeros(len(columns), dtype=np.float32)
+    for hit in hits:
+        column = columns[f"{hit.list}:{hit.code}"]
+        vector[column] = max(vector[column], hit.weight)
+    return vector
+
+
+def values_of(
+    codes: Sequence[str], probabilities: FloatVector, hits: Sequence[Hit], threshold: float, most: int
+) -> tuple[CodeValue, ...]:
+    """Codes at or above ``threshold``, surest first, at most ``most``; a code with a hit rests on its first, surest words."""
+    order = sorted(range(len(codes)), key=lambda j: (-probabilities[j], codes[j]))[:most]
+    values = []
+    for j in order:
+        if probabilities[j] < threshold:
+            break
+        own = [hit for hit in hits if hit.code == codes[j]]
+        best = min(own, key=lambda hit: (-hit.weight, hit.start), default=None)
+        origin: Literal["text", "inferred"] = "text" if best else "inferred"
+        values.append(CodeValue(codes[j], origin, best.span if best else None, round(float(probabilities[j]), 4)))
+    return tuple(values)
+
+
+def _read_config(path: Path) -> ConceptConfig:
+    try:
+        return ConceptConfig.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, json.JSONDecodeError, ValidationError) as error:
+        raise ArtefactError(
+            f"{path}: not a concept model's config ({error}); train one with `hub-matcher train concepts`"
+        ) from error
+
+
+def _check(config: ConceptConfig, directory: Path, vocabularies: Vocabularies, encoder_version: str) -> None:
+    """Refuse a model made for other inputs or outputs than the running code has."""
+    expected: dict[HeadName, tuple[str, ...]] = {
+        "sectors": vocabularies["sectors"].codes,
+        "technologies": vocabularies["technologies"].codes,
+        "services": vocabularies["services"].codes,
+        "clients": vocabularies["clients"].codes,
+        "scope": SCOPES,
+    }
+    faults = []
+    if config.format_version != FORMAT_VERSION:
+        faults.append(f"format_version {config.format_version}; expected {FORMAT_VERSION}")
+    if config.encoder != encoder_version:
+        faults.append(f"trained with encoder {config.encoder!r}; the running one is {encoder_version!r}")
+    faults += [
+        f"outputs of {head} differ from the vocabulary" for head in HEADS if config.outputs.get(head) != expected[head]
+    ]
+    if config.lexicon_columns != lexicon_columns(vocabularies):
+        faults.append("lexicon columns differ from the vocabularies")
+    if faults:
+        raise ArtefactError(f"{directory}: {'; '.join(faults)}; train it again with `hub-matcher train concepts`")

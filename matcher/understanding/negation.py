@@ -1,0 +1,67 @@
+"""Which words of a text are refused: 'não queremos financiamento, só formação' asks for training alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, Literal
+
+from matcher.errors import DataError
+from matcher.folding import FoldedText, fold_term
+from matcher.reading import read_csv
+from matcher.records import Record
+from matcher.understanding.lexicon import Hit
+
+REACH: Final = 60  # characters: a refusal rarely governs more than its own clause
+_CLAUSE_END: Final = re.compile(r"[.;:!?\n()]")
+
+
+class CueRow(Record):
+    """A row of ``negation.csv``: words that refuse what follows, or (``contrast``) end the reach of a refusal."""
+
+    language: Literal["pt", "en", "es", "fr", "any"]
+    cue: str
+    kind: Literal["negation", "exclusion", "contrast"]
+
+
+class Negation:
+    """Finds the stretches of a text that a refusal governs."""
+
+    def __init__(self, cues: Sequence[CueRow]) -> None:
+        self._refusal = _pattern([row.cue for row in cues if row.kind != "contrast"])
+        self._contrast = _pattern([row.cue for row in cues if row.kind == "contrast"])
+
+    @classmethod
+    def load(cls, path: Path) -> Negation:
+        """Read the cues; `DataError` with every fault of the file."""
+        rows = read_csv(path, CueRow)
+        if rows.faults:
+            raise DataError(rows.faults)
+        return cls(rows.records)
+
+    def refused(self, text: FoldedText) -> tuple[tuple[int, int], ...]:
+        """Start and end, in the folded text, of each refused stretch."""
+        return tuple((cue.end(), self._reach(text, cue.end())) for cue in self._refusal.finditer(text.folded))
+
+    def _reach(self, text: FoldedText, start: int) -> int:
+        """Where the refusal ends: the end of the clause, a word of contrast, or `REACH` characters."""
+        end = min(len(text.folded), start + REACH)
+        typed_start, _ = text.span(start, start + 1) if start < len(text.folded) else (len(text.text), 0)
+        stop = _CLAUSE_END.search(text.text, typed_start, typed_start + (end - start))
+        if stop is not None:
+            end = min(end, start + stop.start() - typed_start)
+        contrast = self._contrast.search(text.folded, start, end)
+        return contrast.start() if contrast else end
+
+
+def is_refused(hit: Hit, stretches: Sequence[tuple[int, int]]) -> bool:
+    """Whether the hit begins in a refused stretch."""
+    return any(start <= hit.start < end for start, end in stretches)
+
+
+def _pattern(cues: Sequence[str]) -> re.Pattern[str]:
+    """Any of the cues as whole words; longer ones first, any run of spaces between their words."""
+    ordered = sorted({fold_term(cue) for cue in cues}, key=lambda cue: (-len(cue), cue))
+    words = [r"\s+".join(map(re.escape, cue.split())) for cue in ordered]
+    return re.compile(rf"(?<!\S)(?:{'|'.join(words) or '(?!)'})(?!\S)")
