@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -104,38 +104,64 @@ class Catalogue:
         return self.where(lambda hub: hub.kind == "dih" and hub.country not in hub.coverage)
 
     @cached_property
-    def countries(self) -> tuple[str, ...]:
-        """Country of each hub."""
-        return tuple(hub.country for hub in self.records)
+    def _of_country(self) -> dict[str, BoolVector]:
+        return _masks([(hub.country,) for hub in self.records])
+
+    def where(self, condition: Callable[[HubRecord], bool]) -> BoolVector:
+        """Mask of the hubs that meet ``condition``, for properties worked out once; shape ``(n_hubs,)``."""
+        return np.array([condition(hub) for hub in self.records], dtype=np.bool_)
 
     def has_scope(self, scopes: Sequence[str]) -> BoolVector:
         """Hubs whose stated scope is one of ``scopes``."""
-        return self.where(lambda hub: any(scope in scopes for scope in hub.scope))
+        return self._any(self._of_scope, scopes)
+
+    def in_countries(self, countries: Collection[str]) -> BoolVector:
+        """Hubs of one of ``countries``."""
+        return self._any(self._of_country, sorted(countries))
 
     def in_networks(self, networks: Sequence[str]) -> BoolVector:
         """Hubs that belong to one of ``networks``."""
-        return self.where(lambda hub: any(network in networks for network in hub.networks))
-
-    def where(self, condition: Callable[[HubRecord], bool]) -> BoolVector:
-        """Mask of the hubs that meet ``condition``; shape ``(n_hubs,)``."""
-        return np.array([condition(hub) for hub in self.records], dtype=np.bool_)
+        return self._any(self._of_network, networks)
 
     def covers(self, nuts_codes: Sequence[str]) -> BoolVector:
-        """Hubs whose region holds, or lies within, one of ``nuts_codes``; shape ``(n_hubs,)``."""
-        result = np.zeros(len(self), dtype=np.bool_)
-        for region, rows in self._rows_covering.items():
-            if any(region.startswith(code) or code.startswith(region) for code in nuts_codes):
-                result[rows] = True
-        return result
+        """Hubs whose region holds, or lies within, one of ``nuts_codes``; shape ``(n_hubs,)``.
+
+        NUTS codes are paths: a region lies within another when its code starts with the other's.
+        """
+        parts = [code[:n] for code in nuts_codes for n in range(2, len(code))]
+        return self._any(self._of_region_within, nuts_codes) | self._any(self._of_region, parts)
+
+    def _any(self, masks: dict[str, BoolVector], labels: Sequence[str]) -> BoolVector:
+        """Hubs that carry one of ``labels``."""
+        found = [masks[label] for label in labels if label in masks]
+        return np.any(found, axis=0) if found else np.zeros(len(self), dtype=np.bool_)
 
     @cached_property
-    def _rows_covering(self) -> dict[str, list[int]]:
-        """Rows of the hubs that name each region as covered: NUTS codes are paths, the longer lies in the shorter."""
-        rows: dict[str, list[int]] = {}
-        for row, hub in enumerate(self.records):
-            for region in hub.coverage:
-                rows.setdefault(region, []).append(row)
-        return rows
+    def _of_scope(self) -> dict[str, BoolVector]:
+        return _masks([hub.scope for hub in self.records])
+
+    @cached_property
+    def _of_network(self) -> dict[str, BoolVector]:
+        return _masks([hub.networks for hub in self.records])
+
+    @cached_property
+    def _of_region(self) -> dict[str, BoolVector]:
+        """Hubs that name each region as covered."""
+        return _masks([hub.coverage for hub in self.records])
+
+    @cached_property
+    def _of_region_within(self) -> dict[str, BoolVector]:
+        """Hubs that name each region, or one within it, as covered."""
+        return _masks([[own[:n] for own in hub.coverage for n in range(2, len(own) + 1)] for hub in self.records])
+
+
+def _masks(labels_of: Sequence[Sequence[str]]) -> dict[str, BoolVector]:
+    """For each label the mask of the rows that carry it."""
+    masks: dict[str, BoolVector] = {}
+    for row, labels in enumerate(labels_of):
+        for label in labels:
+            masks.setdefault(label, np.zeros(len(labels_of), dtype=np.bool_))[row] = True
+    return masks
 
 
 def build_catalogue(

@@ -76,7 +76,7 @@ def hubs_meeting(condition: HubCondition, need: Need, hubs: Catalogue) -> BoolVe
     if condition.covers_place is not None:
         mask &= hubs.covers(need.region_codes) == condition.covers_place
     if condition.in_country_of_need is not None:
-        mask &= np.isin(hubs.countries, sorted(need.countries)) == condition.in_country_of_need
+        mask &= hubs.in_countries(need.countries) == condition.in_country_of_need
     return mask & _speciality(condition, need, hubs)
 
 

@@ -50,11 +50,13 @@ class PassageIndex:
     Attributes:
         vectors: shape ``(n_passages, dimension)``, unit rows; row ``p`` belongs to ``passages[p]``.
         rows_of_hub: shape ``(n_hubs, most_passages)``; the passages of each hub, padded with -1.
+        spoken: for each hub the rows of its passages in each language it has.
     """
 
     passages: tuple[Passage, ...]
     vectors: FloatMatrix
     rows_of_hub: IntVector
+    spoken: tuple[dict[str, IntVector], ...]
 
     def similarities(self, vector: FloatVector) -> FloatVector:
         """Cosine of each passage to ``vector``; shape ``(n_passages,)``.
@@ -75,22 +77,27 @@ class PassageIndex:
 
     def nearest(self, vector: FloatVector, hub_row: int, language: str) -> Passage | None:
         """The hub's passage nearest to ``vector``, in ``language`` where it has one; None for a hub without passages."""
-        rows = [int(p) for p in self.rows_of_hub[hub_row] if p >= 0]
-        rows = [p for p in rows if self.passages[p].language == language] or rows
-        return self.passages[rows[int(np.argmax(self.vectors[rows] @ vector))]] if rows else None
+        rows = self.spoken[hub_row].get(language, self.rows_of_hub[hub_row][self.rows_of_hub[hub_row] >= 0])
+        return self.passages[rows[int(np.argmax(self.vectors[rows] @ vector))]] if len(rows) else None
 
 
 def index_passages(records: Sequence[HubRecord], encoder: Encoder, known: KnownVectors) -> PassageIndex:
     """The index of all passages of ``records``; only texts that ``known`` lacks are encoded."""
     passages = hub_passages(records)
     vectors = known.vectors_of([passage.text for passage in passages], encoder)
-    count = np.bincount([passage.hub_row for passage in passages], minlength=len(records))
-    rows_of_hub = np.full((len(records), max(1, int(count.max(initial=0)))), -1, dtype=np.int64)
-    position = np.zeros(len(records), dtype=np.int64)
-    for p, passage in enumerate(passages):
-        rows_of_hub[passage.hub_row, position[passage.hub_row]] = p
-        position[passage.hub_row] += 1
-    return PassageIndex(passages, vectors, rows_of_hub)
+    of_hub: list[list[int]] = [[] for _ in records]
+    for number, passage in enumerate(passages):
+        of_hub[passage.hub_row].append(number)
+    rows_of_hub = np.full((len(records), max((1, *map(len, of_hub)))), -1, dtype=np.int64)
+    for row, numbers in enumerate(of_hub):
+        rows_of_hub[row, : len(numbers)] = numbers
+    return PassageIndex(passages, vectors, rows_of_hub, tuple(_by_language(passages, numbers) for numbers in of_hub))
+
+
+def _by_language(passages: Sequence[Passage], numbers: Sequence[int]) -> dict[str, IntVector]:
+    """The passages ``numbers`` apart by language."""
+    languages = {passages[number].language for number in numbers}
+    return {one: np.array([n for n in numbers if passages[n].language == one], dtype=np.int64) for one in languages}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

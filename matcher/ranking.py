@@ -102,8 +102,11 @@ class Ranker:
         return Scored(self.config.baseline, contributions, (*FEATURE_NAMES, *rule_codes))
 
 
-def ranking_order(scores: FloatVector, hub_ids: Sequence[str]) -> IntVector:
-    """Row numbers, best first; equal scores go by ``hub_id``, so two runs never differ by chance."""
+def ranking_order(scores: FloatVector, hub_ids: Sequence[str] | IntVector) -> IntVector:
+    """Row numbers, best first; equal scores go by ``hub_id``, so two runs never differ by chance.
+
+    Row numbers of a catalogue serve as well as ids, since it stands in their order, and sort faster.
+    """
     return np.lexsort((np.asarray(hub_ids), -scores))
 
 

@@ -123,9 +123,11 @@ class Recommender:
         asked = hubs.in_networks(need.networks) if need.networks else np.ones(len(hubs), dtype=np.bool_)
         open_hubs = ~hubs.is_zone & ~verdict.excluded & asked
 
+        scores = scored.scores
+
         def best(mask: BoolVector) -> IntVector:
             rows = np.flatnonzero(mask)
-            return rows[ranking_order(scored.scores[rows], [hubs.hub_ids[row] for row in rows])]
+            return rows[ranking_order(scores[rows], rows)]
 
         return Ranked(
             need=need,

@@ -9,7 +9,19 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(ROOT.glob("matcher/**/*.py"))
-WEB = {"fastapi", "starlette", "uvicorn", "jinja2", "httpx", "typer", "rich", "pydantic_settings", "service", "tools", "tests"}
+WEB = {
+    "fastapi",
+    "starlette",
+    "uvicorn",
+    "jinja2",
+    "httpx",
+    "typer",
+    "rich",
+    "pydantic_settings",
+    "service",
+    "tools",
+    "tests",
+}
 
 
 def imported(path: Path) -> set[str]:

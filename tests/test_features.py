@@ -31,11 +31,18 @@ AZORES = Place("Terceira", (0, 8), "text", "PT", ("PT200",), None, "PT200", "PT2
 @pytest.fixture(scope="module")
 def hubs(catalogue_of: Callable[..., Catalogue]) -> Catalogue:
     """In row order: a generalist of nine sectors, a regional hub of the Azores, a textiles specialist, an unknown."""
-    nine = weighted(textiles=4, automotive=4, energy=4, education=4, space=4, tobacco=4, leather=4, nuclear=4, fishery=4)
+    nine = weighted(
+        textiles=4, automotive=4, energy=4, education=4, space=4, tobacco=4, leather=4, nuclear=4, fishery=4
+    )
     return catalogue_of(
         hub("generalist", sectors=nine, technologies=weighted(robotics=3)),
         hub("regional", coverage=["PT20"], customers=["public-administration"], services=["networking"]),
-        hub("specialist", sectors=weighted(textiles=5), technologies=weighted(big_data=5), specialities_pt=["tinturaria"]),
+        hub(
+            "specialist",
+            sectors=weighted(textiles=5),
+            technologies=weighted(big_data=5),
+            specialities_pt=["tinturaria"],
+        ),
         hub("unknown", services=[], customers=[], facts_pt=[], facts_en=[]),
     )
 
@@ -82,7 +89,9 @@ def test_lexical_match_is_zero_without_a_shared_word(hubs: Catalogue) -> None:
 
 def test_sector_coverage_is_the_stated_intensity(hubs: Catalogue) -> None:
     """Textiles: 4 of 5, unknown (no list), 5 of 5, unknown."""
-    np.testing.assert_allclose(sector_coverage(need(sectors=(code("textiles"),)), hubs), [0.8, np.nan, 1, np.nan], rtol=1e-6)
+    np.testing.assert_allclose(
+        sector_coverage(need(sectors=(code("textiles"),)), hubs), [0.8, np.nan, 1, np.nan], rtol=1e-6
+    )
 
 
 def test_a_doubtful_sector_counts_its_share(hubs: Catalogue) -> None:

@@ -14,7 +14,9 @@ TERMS = [
     TermRow(list="sectors", code="food-and-beverages", language="pt", term="conserva de peixe", weight=0.9),
     TermRow(list="technologies", code="robotics", language="any", term="robot*", weight=0.9),
     TermRow(list="technologies", code="robotics", language="pt", term="robot de cozinha", weight=0.05),
-    TermRow(list="technologies", code="artificial-intelligence-decision-support", language="any", term="IA", weight=0.9),
+    TermRow(
+        list="technologies", code="artificial-intelligence-decision-support", language="any", term="IA", weight=0.9
+    ),
 ]
 LEXICON = Lexicon(TERMS)
 

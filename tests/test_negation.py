@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from matcher.folding import fold
+from matcher.understanding.language import detect_language
 from matcher.understanding.lexicon import Lexicon
 from matcher.understanding.negation import CueRow, Negation, is_refused
 from matcher.vocabulary import TermRow
@@ -23,7 +24,7 @@ TERMS = [
 def asked(text: str) -> tuple[set[str], set[str]]:
     """Codes asked for and codes refused in ``text``."""
     folded = fold(text)
-    stretches = Negation.load(CUES).refused(folded)
+    stretches = Negation.load(CUES).refused(folded, detect_language(folded))
     hits = Lexicon(TERMS).hits(folded)
     return {h.code for h in hits if not is_refused(h, stretches)}, {h.code for h in hits if is_refused(h, stretches)}
 
@@ -47,8 +48,13 @@ def test_a_refusal_ends_with_its_clause() -> None:
     """A full stop ends the reach."""
     negation = Negation([CueRow(language="pt", cue="não queremos", kind="negation")])
     text = fold("Não queremos isso. Financiamento sim")
-    ((start, end),) = negation.refused(text)
+    ((start, end),) = negation.refused(text, "pt")
     assert text.text[start:end] == " isso"
+
+
+def test_a_cue_counts_in_its_own_language_only() -> None:
+    """'no' refuses in English, and is 'in the' in Portuguese: 'no financiamento' refuses nothing."""
+    assert asked("queremos ajuda no financiamento da empresa") == ({"funding-support"}, set())
 
 
 def test_no_cue_no_refusal() -> None:

@@ -23,7 +23,14 @@ def config() -> dict[str, object]:
     """A ranker in which each feature counts once its value, around zero."""
     term = {"weight": 1.0, "zero": 0.0, "low": -1.0, "high": 1.0}
     terms = [{"feature": name, **term} for name in FEATURE_NAMES]
-    return {"format_version": 1, "version": "t", "baseline": -1.0, "match_at": 0.5, "weak_match_at": 0.2, "terms": terms}
+    return {
+        "format_version": 1,
+        "version": "t",
+        "baseline": -1.0,
+        "match_at": 0.5,
+        "weak_match_at": 0.2,
+        "terms": terms,
+    }
 
 
 def test_a_score_by_hand(config: dict[str, object]) -> None:
@@ -67,7 +74,7 @@ def test_a_ranker_of_other_features_is_refused(config: dict[str, object], tmp_pa
     """The loader names what it found and what it expected."""
     config["terms"] = list(reversed(config["terms"]))  # type: ignore[call-overload]  # a list of terms, see the fixture
     (tmp_path / "config.json").write_text(json.dumps(config))
-    with pytest.raises(ArtefactError, match="expected .'semantic_similarity'"):
+    with pytest.raises(ArtefactError, match=r"expected .'semantic_similarity'"):
         load_ranker(tmp_path)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final
 
 import numpy as np
@@ -53,6 +54,17 @@ class Comparison:
     measures: tuple[str, ...]
     rows: tuple[Row, ...]
     against: str
+
+    def summary(self) -> str:
+        """How the table was made, in one sentence."""
+        return (
+            f"{self.n} needs of the split {self.split!r} with a national hub of grade {LEAST_GRADE} or more, graded by language-model "
+            f"assessors; 95 % bootstrap intervals over needs; p of a paired randomisation test on {self.measures[0]}."
+        )
+
+    def json(self) -> str:
+        """Every figure, unrounded."""
+        return json.dumps(asdict(self), indent=1)
 
     def markdown(self) -> str:
         """The table, as documents show it."""

@@ -60,6 +60,20 @@ def detect_language(text: FoldedText) -> Language:
     return _statistical(text.text, votes)
 
 
+def term_languages(language: Language) -> frozenset[str]:
+    """The languages whose terms count in a text: its own, Portuguese and English; all when it is none of the four.
+
+    So 'autónomo', a self-employed person in Spanish, is no person in a Portuguese 'navio autónomo'.
+    """
+    if language in ("pt", "en", "mixed"):
+        return frozenset(("pt", "en", "any"))
+    return (
+        frozenset((language, "pt", "en", "any"))
+        if language in ("es", "fr")
+        else frozenset(("pt", "en", "es", "fr", "any"))
+    )
+
+
 def answer_language(language: Language) -> AnswerLanguage:
     """The language to answer in: Portuguese to Portuguese, mixed and Spanish texts, English to the rest."""
     return "pt" if language in ("pt", "mixed", "es") else "en"

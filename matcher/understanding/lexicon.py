@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +12,7 @@ from matcher.folding import FoldedText, fold_term
 from matcher.need import Span
 from matcher.vocabulary import ListName, TermRow
 
+LANGUAGES: Final = frozenset(("pt", "en", "es", "fr", "any"))
 BLOCKER_WEIGHT: Final = 0.1  # a term no surer than this stands in the list only to hide the shorter terms inside it
 
 
@@ -37,15 +38,15 @@ class Lexicon:
         self._rows = tuple(tuple(rows) for rows in by_pattern.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(by_pattern), matchkind=ahocorasick_rs.MatchKind.Standard)
 
-    def hits(self, text: FoldedText) -> tuple[Hit, ...]:
-        """Terms in ``text`` on word edges, in order; one that lies inside a longer one of its code is left out."""
+    def hits(self, text: FoldedText, languages: Collection[str] = LANGUAGES) -> tuple[Hit, ...]:
+        """Terms of ``languages`` in ``text`` on word edges, in order; one that lies inside a longer one of its code is left out."""
         haystack, positions = _single_spaced(text.folded)
         found = []
         for pattern, start, end in self._automaton.find_matches_as_indexes(haystack, overlapping=True):
             word_end = haystack.index(" ", end)
             first, last = positions[start + 1], positions[word_end - 1] + 1
             for row in self._rows[pattern]:
-                if end == word_end or row.term.endswith("*"):
+                if row.language in languages and (end == word_end or row.term.endswith("*")):
                     found.append(Hit(row.list, row.code, row.weight, first, last, text.span(first, last)))
         return _longest(found)
 

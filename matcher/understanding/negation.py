@@ -9,10 +9,12 @@ from typing import Final, Literal
 
 from matcher.errors import DataError
 from matcher.folding import FoldedText, fold_term
+from matcher.need import Language
 from matcher.reading import read_csv
 from matcher.records import Record
 from matcher.understanding.lexicon import Hit
 
+CUE_LANGUAGES: Final[tuple[Language, ...]] = ("pt", "en", "es", "fr", "mixed")
 REACH: Final = 60  # characters: a refusal rarely governs more than its own clause
 _CLAUSE_END: Final = re.compile(r"[.;:!?\n()]")
 
@@ -29,8 +31,8 @@ class Negation:
     """Finds the stretches of a text that a refusal governs."""
 
     def __init__(self, cues: Sequence[CueRow]) -> None:
-        self._refusal = _pattern([row.cue for row in cues if row.kind != "contrast"])
-        self._contrast = _pattern([row.cue for row in cues if row.kind == "contrast"])
+        self._refusal = {own: _pattern(_of(cues, own, contrast=False)) for own in CUE_LANGUAGES}
+        self._contrast = {own: _pattern(_of(cues, own, contrast=True)) for own in CUE_LANGUAGES}
 
     @classmethod
     def load(cls, path: Path) -> Negation:
@@ -40,19 +42,32 @@ class Negation:
             raise DataError(rows.faults)
         return cls(rows.records)
 
-    def refused(self, text: FoldedText) -> tuple[tuple[int, int], ...]:
-        """Start and end, in the folded text, of each refused stretch."""
-        return tuple((cue.end(), self._reach(text, cue.end())) for cue in self._refusal.finditer(text.folded))
+    def refused(self, text: FoldedText, language: Language) -> tuple[tuple[int, int], ...]:
+        """Start and end, in the folded text, of each refused stretch; only cues of the text's language count.
 
-    def _reach(self, text: FoldedText, start: int) -> int:
+        'no' refuses in English and Spanish, and is 'in the' in Portuguese.
+        """
+        own = language if language in CUE_LANGUAGES else "pt"
+        cues = self._refusal[own].finditer(text.folded)
+        return tuple((cue.end(), self._reach(text, cue.end(), own)) for cue in cues)
+
+    def _reach(self, text: FoldedText, start: int, language: Language) -> int:
         """Where the refusal ends: the end of the clause, a word of contrast, or `REACH` characters."""
         end = min(len(text.folded), start + REACH)
         typed_start, _ = text.span(start, start + 1) if start < len(text.folded) else (len(text.text), 0)
         stop = _CLAUSE_END.search(text.text, typed_start, typed_start + (end - start))
         if stop is not None:
             end = min(end, start + stop.start() - typed_start)
-        contrast = self._contrast.search(text.folded, start, end)
+        contrast = self._contrast[language].search(text.folded, start, end)
         return contrast.start() if contrast else end
+
+
+def _of(cues: Sequence[CueRow], language: Language, *, contrast: bool) -> list[str]:
+    """The cues that count in a text of ``language``; in a mixed one those of both, but for lone English words."""
+    chosen = [row for row in cues if (row.kind == "contrast") == contrast]
+    if language == "mixed":
+        return [row.cue for row in chosen if row.language in ("pt", "any") or (row.language == "en" and " " in row.cue)]
+    return [row.cue for row in chosen if row.language in (language, "any")]
 
 
 def is_refused(hit: Hit, stretches: Sequence[tuple[int, int]]) -> bool:

@@ -6,7 +6,9 @@ import re
 from typing import Final
 
 _EMAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
-_PHONE: Final = re.compile(r"(?<![\d.,])(?:(?:\+|00)\d{1,3}[ -]?)?(?:2[1-9]|9[1236])\d(?:[ -]?\d{3}){2}(?![\d.,]?\d)")
+_PHONE: Final = re.compile(
+    r"(?<![\d.,])(?:(?:\+|00)\d{1,3}[ -]?)?(?:2[1-9]|9[1236])\d(?![ -]?000[ -]?000)(?:[ -]?\d{3}){2}(?![\d.,]?\d)"
+)
 _IBAN: Final = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
 _NIF: Final = re.compile(r"(?<!\d)\d{3} ?\d{3} ?\d{3}(?!\d)")
 _NIF_WORD: Final = re.compile(r"\b(?:nif|contribuinte|nipc|vat)\b", re.IGNORECASE)

@@ -14,7 +14,7 @@ from matcher.geography import Geography
 from matcher.need import CodeValue, Need, Place
 from matcher.records import Query
 from matcher.understanding.concepts import ConceptModel, HeadName, lexicon_columns, lexicon_vector, values_of
-from matcher.understanding.language import detect_language
+from matcher.understanding.language import detect_language, term_languages
 from matcher.understanding.lexicon import Hit, Lexicon
 from matcher.understanding.negation import Negation, is_refused
 from matcher.understanding.personal_data import contains_personal_data
@@ -80,8 +80,9 @@ class Reader:
             vector: the encoder's unit vector of the text, shape ``(dimension,)``.
         """
         text = fold(query.text)
-        stretches = self.negation.refused(text)
-        hits = self.lexicon.hits(text)
+        language = detect_language(text)
+        stretches = self.negation.refused(text, language)
+        hits = self.lexicon.hits(text, term_languages(language))
         kept = [hit for hit in hits if not is_refused(hit, stretches)]
         refused = _refused_services([hit for hit in hits if is_refused(hit, stretches)], kept)
         heads = self.concepts.probabilities(vector, lexicon_vector(kept, self.columns))
@@ -103,7 +104,7 @@ class Reader:
         scope = heads["scope"]
         return Need(
             text=query.text,
-            language=query.language or detect_language(text),
+            language=query.language or language,
             language_origin="stated" if query.language else "inferred",
             vector=vector,
             places=(place,) if place is not None else find_places(text, self.places),

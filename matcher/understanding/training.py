@@ -29,6 +29,7 @@ from matcher.understanding.concepts import (
     lexicon_columns,
     lexicon_vector,
 )
+from matcher.understanding.language import detect_language, term_languages
 from matcher.understanding.lexicon import Lexicon
 from matcher.understanding.negation import Negation, is_refused
 from matcher.vocabulary import Vocabularies
@@ -101,8 +102,11 @@ def build_examples(
     lexical = np.zeros((len(texts), len(columns)), dtype=np.float32)
     for row, text in enumerate(texts):
         folded = fold(text.text)
-        stretches = negation.refused(folded)
-        lexical[row] = lexicon_vector([hit for hit in lexicon.hits(folded) if not is_refused(hit, stretches)], columns)
+        language = detect_language(folded)
+        stretches = negation.refused(folded, language)
+        lexical[row] = lexicon_vector(
+            [hit for hit in lexicon.hits(folded, term_languages(language)) if not is_refused(hit, stretches)], columns
+        )
         labels[row] = np.concatenate([_labels(text, head, codes) for head, codes in outputs.items()])
     writers = np.array([text.writer for text in texts], dtype=np.int64)
     return Examples(tuple(texts), encoder.encode_queries([text.text for text in texts]), lexical, labels, writers)
