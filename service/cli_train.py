@@ -1,0 +1,76 @@
+"""`hub-matcher train`: fit models on the judgments; needs the extra ``train``."""
+
+from __future__ import annotations
+
+import json
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from service.cli_errors import DATA_STATUS, USAGE_STATUS, fail, plain_errors
+from service.cli_options import DataOption, EncoderOption, ModelsOption
+
+STRENGTHS: Final = (0.003, 0.01, 0.03)  # scikit-learn's C, the inverse of the L2 penalty
+
+train = typer.Typer(
+    help="Fit models on the judgments.", no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
+)
+
+Output = Annotated[
+    Path | None, typer.Option("--output", metavar="FOLDER", help="Where the model goes; its last part is its version.")
+]
+Replace = Annotated[bool, typer.Option("--replace", help="Overwrite a model that stands there already.")]
+
+
+@train.callback()
+def _group() -> None:
+    """Keeps `train` a group while it has one command."""
+
+
+@train.command("concepts")
+@plain_errors()
+def concepts(
+    data: DataOption = None,
+    models: ModelsOption = None,
+    encoder: EncoderOption = None,
+    output: Output = None,
+    replace: Replace = False,
+) -> None:
+    """Fit what reads sectors, technologies, services, client and scope out of a text; takes some minutes."""
+    from matcher.loading import CONCEPTS, ENCODER, shipped
+    from service.terminal import busy
+
+    data, models = data or shipped("data"), models or shipped("models")
+    output = output or models / CONCEPTS
+    if find_spec("sklearn") is None:
+        fail("training needs scikit-learn; install it with: pip install 'hub-matcher[train]'", DATA_STATUS)
+    if (output / "weights.npz").exists() and not replace:
+        fail(f"--output: {output} holds a model already; give another folder, or --replace", USAGE_STATUS)
+    with busy("Fitting the concept model"):
+        results = _fit_concepts(data, encoder or str(models / ENCODER), output)
+    typer.echo(json.dumps(results, indent=1))
+    typer.echo(f"written to {output}", err=True)
+
+
+def _fit_concepts(data: Path, encoder_spec: str, output: Path) -> dict[str, object]:
+    """Train, write the model with ``results.json`` beside it, and return the results."""
+    from matcher.encoder import load_encoder
+    from matcher.evaluation.judgments import load_labelled_texts
+    from matcher.understanding import training
+    from matcher.understanding.lexicon import Lexicon
+    from matcher.understanding.negation import Negation
+    from matcher.vocabulary import load_vocabularies
+
+    tables = data / "vocabularies"
+    vocabularies, encoder = load_vocabularies(tables), load_encoder(encoder_spec)
+    texts = load_labelled_texts(data / "judgments")
+    lexicon, negation = Lexicon(vocabularies.terms), Negation.load(tables / "negation.csv")
+    examples = training.build_examples(texts, encoder, lexicon, negation, vocabularies)
+    config = training.new_config(output.name, encoder, vocabularies, texts, tables / "terms.csv")
+    trained = training.train(examples, config, STRENGTHS)
+    results = {"n": len(texts), **trained.results()}
+    trained.model.save(output)
+    (output / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    return results

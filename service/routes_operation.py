@@ -1,0 +1,46 @@
+"""``/health/live`` and ``/health/ready``: for whoever runs the service."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from matcher import Recommender
+from matcher.answer import Versions
+
+
+class Live(BaseModel):
+    """The process answers."""
+
+    status: Literal["live"] = "live"
+
+
+class Ready(BaseModel):
+    """The models are loaded: needs can be answered."""
+
+    status: Literal["ready"] = "ready"
+    versions: Versions
+
+
+def operation_routes(recommender: Recommender) -> APIRouter:
+    """The routes that say how the service is. It exists only once everything is loaded, so it is always ready."""
+    router = APIRouter(tags=["operation"])
+
+    @router.get("/health/live", summary="Whether the process answers", response_model=Live)
+    def live() -> Response:
+        """Always 200."""
+        return _fresh(Live())
+
+    @router.get("/health/ready", summary="Whether needs can be answered, and by what", response_model=Ready)
+    def ready() -> Response:
+        """The versions of model, catalogue, rules and encoder."""
+        return _fresh(Ready(versions=recommender.versions))
+
+    return router
+
+
+def _fresh(state: BaseModel) -> Response:
+    return Response(state.model_dump_json(), headers={"Cache-Control": "no-store"}, media_type="application/json")

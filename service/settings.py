@@ -1,0 +1,33 @@
+"""What whoever runs the service may set. Only this file reads the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Settings of the service, each from the variable ``MATCHER_<NAME>``; built once and passed on, never imported.
+
+    Attributes:
+        host: address to listen on; this machine only, unless whoever deploys it says otherwise.
+        port: TCP port; 0 takes any free one, and the address printed names it.
+        data: directory of hubs, vocabularies, geography and rules; without it, the one that comes with the package.
+        models: directory of encoder, concepts and ranker; likewise.
+        encoder: what `matcher.encoder.load_encoder` opens; without it, the shipped encoder.
+        workers: processes; only one for now.
+        log_level: least severity that is logged.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="MATCHER_", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65_535)
+    data: Path | None = None
+    models: Path | None = None
+    encoder: str | None = None
+    workers: int = Field(default=1, ge=1, le=1)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"

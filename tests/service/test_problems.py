@@ -1,0 +1,104 @@
+"""Every error is a problem document (RFC 9457) whose type has a page."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+
+import pytest
+from starlette.testclient import TestClient
+
+from matcher import Recommender
+from service.app import create_app
+from service.logs import JsonFormatter
+from service.problem_types import PROBLEM_TYPES
+from tests.service.conftest import DYE_WORKS
+
+JSON = {"content-type": "application/json"}
+FAULTY = [
+    ("GET", "/nowhere", {}, 404, "not-found"),
+    ("GET", "/v1/hubs/no-such-hub", {}, 404, "not-found"),
+    ("GET", "/v1/vocabularies/colours", {}, 404, "not-found"),
+    ("GET", "/problems/no-such-kind", {}, 404, "not-found"),
+    ("GET", "/static/nothing.css", {}, 404, "not-found"),
+    ("GET", "/v1/recommendations", {}, 405, "method-not-allowed"),
+    ("DELETE", "/", {}, 405, "method-not-allowed"),
+    ("GET", "/v1/hubs?limit=0", {}, 422, "invalid-input"),
+    ("GET", "/v1/hubs?colour=red", {}, 422, "invalid-input"),
+    ("POST", "/v1/recommendations", {"content": b"{}", "headers": {"content-type": "text/plain"}}, 415, None),
+    ("POST", "/v1/recommendations", {"content": b"{}"}, 415, "unsupported-media-type"),
+    ("POST", "/", {"json": {"text": "x"}}, 415, "unsupported-media-type"),
+    ("POST", "/v1/recommendations", {"content": b'{"text": ', "headers": JSON}, 400, "malformed-body"),
+    ("POST", "/v1/recommendations", {"content": b"{}", "headers": JSON}, 422, "invalid-input"),
+]
+
+
+@pytest.mark.parametrize(("method", "address", "sent", "status", "name"), FAULTY)
+def test_an_error_is_a_problem_document(
+    client: TestClient, method: str, address: str, sent: dict, status: int, name: str | None
+) -> None:
+    """Status, media type, type and title fit each other, and no cache keeps them."""
+    response = client.request(method, address, **sent)
+    problem = response.json()
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.headers["cache-control"] == "no-store"
+    assert (response.status_code, problem["status"]) == (status, status)
+    assert name is None or problem["type"] == f"/problems/{name}"
+
+
+def test_a_wrong_method_is_told_the_right_ones(client: TestClient) -> None:
+    """RFC 9110 asks for ``Allow`` with every 405."""
+    assert client.get("/v1/recommendations").headers["allow"] == "POST"
+
+
+@pytest.mark.parametrize("kind", PROBLEM_TYPES, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("language", ["pt", "en"])
+def test_every_kind_of_error_has_a_page(client: TestClient, kind, language: str) -> None:
+    """The ``type`` of a problem leads to what it means."""
+    response = client.get(f"{kind.uri}?lang={language}")
+    assert response.status_code == 200
+    assert kind.name in response.text
+
+
+class Broken:
+    """Fails as a fault of ours might: with the need in the message."""
+
+    def answer(self, _id: str, need, *_rest) -> None:
+        """Raise."""
+        raise RuntimeError(f"cannot answer {need.text}")
+
+
+@pytest.fixture
+def broken_client(recommender: Recommender) -> TestClient:
+    """An application that fails on every need."""
+    app = create_app(dataclasses.replace(recommender, answering=Broken()))
+    return TestClient(app, raise_server_exceptions=False)
+
+
+def test_a_fault_of_ours_is_a_500_with_an_id(broken_client: TestClient) -> None:
+    """The caller learns an id to tell, and nothing of what went wrong."""
+    response = broken_client.post("/v1/recommendations", json={"text": DYE_WORKS})
+    assert response.status_code == 500
+    assert response.json()["id"] == response.headers["x-request-id"]
+    assert "tinturaria" not in response.text
+
+
+def test_the_log_has_the_id_and_the_place_of_a_fault_but_not_the_need(
+    broken_client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Type and frames are logged; the message, which quotes the need, is not."""
+    with caplog.at_level(logging.INFO):
+        response = broken_client.post("/v1/recommendations", json={"text": DYE_WORKS})
+    lines = [JsonFormatter().format(record) for record in caplog.records]
+    failed = next(json.loads(line) for line in lines if '"failed"' in line)
+    assert failed["id"] == response.json()["id"]
+    assert failed["error"] == "RuntimeError"
+    assert any("recommend.py" in frame for frame in failed["frames"])
+    assert not any("tinturaria" in line for line in lines)
+
+
+def test_a_fault_of_ours_carries_the_security_headers(broken_client: TestClient) -> None:
+    """Even the last door adds them."""
+    response = broken_client.post("/v1/recommendations", json={"text": DYE_WORKS})
+    assert "frame-ancestors 'none'" in response.headers["content-security-policy"]

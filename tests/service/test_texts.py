@@ -1,0 +1,39 @@
+"""The page's words exist in both languages and are all used."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from service.texts import LANGUAGE_NAMES, TEXTS
+
+SERVICE = Path(__file__).parents[2] / "service"
+
+
+def places(text: str) -> set[str]:
+    """Names of the values that ``text`` has places for."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    """No page is half translated."""
+    assert list(TEXTS["pt"]) == list(TEXTS["en"])
+    assert list(LANGUAGE_NAMES["pt"]) == list(LANGUAGE_NAMES["en"])
+
+
+@pytest.mark.parametrize("key", TEXTS["pt"])
+def test_both_languages_take_the_same_values(key: str) -> None:
+    """What is filled into one sentence is filled into its twin."""
+    assert places(TEXTS["pt"][key]) == places(TEXTS["en"][key])
+
+
+def test_every_text_is_used() -> None:
+    """A key that nothing shows is left over; keys made from a value count by their beginning."""
+    sources = "".join(path.read_text() for path in [*SERVICE.glob("templates/*.html"), *SERVICE.glob("*.py")])
+    used = set(re.findall(r"\bt\.(\w+)", sources)) | set(re.findall(r'texts\["(\w+)"\]', sources))
+    made = ("outcome_", "confidence_", "origin_")
+    headings = {"places", "sectors", "technologies", "services", "refused_services", "client", "language"}
+    assert {key for key in TEXTS["pt"] if not key.startswith(made)} == used & set(TEXTS["pt"]) | headings
