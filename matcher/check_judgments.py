@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from matcher.evaluation.judgments import JudgedNeed, JudgedPlace, LabelledText
+from matcher.evaluation.judgments import TEXT_FILES, JudgedNeed, JudgedPlace, LabelledText
 from matcher.geography import Geography
 from matcher.reading import Rows, duplicates, read_jsonl
 from matcher.vocabulary import ListName, Vocabularies
@@ -20,7 +20,7 @@ class JudgmentFiles:
     """The judged needs and labelled texts as read, and the lines of the grades as they stand."""
 
     needs: Rows[JudgedNeed]
-    texts: Rows[LabelledText]
+    texts: tuple[Rows[LabelledText], ...]
     grades_path: Path
     grades: tuple[tuple[int, str], ...]
     unreadable: tuple[str, ...]
@@ -30,7 +30,7 @@ class JudgmentFiles:
         return {
             self.needs.path: len(self.needs.rows),
             self.grades_path: len(self.grades),
-            self.texts.path: len(self.texts.rows),
+            **{rows.path: len(rows.rows) for rows in self.texts},
         }
 
     def faults(self, vocabularies: Vocabularies, geography: Geography, hub_ids: Collection[str]) -> list[str]:
@@ -41,9 +41,7 @@ class JudgmentFiles:
             *_label_faults(self.needs, vocabularies, geography),
             *self.unreadable,
             *self._grade_faults(hub_ids),
-            *self.texts.faults,
-            *duplicates(self.texts, lambda text: text.id),
-            *_label_faults(self.texts, vocabularies, geography),
+            *(fault for rows in self.texts for fault in _text_faults(rows, vocabularies, geography)),
         ]
 
     def _grade_faults(self, hub_ids: Collection[str]) -> Iterator[str]:
@@ -77,11 +75,18 @@ def read_judgment_files(directory: Path) -> JudgmentFiles:
         unreadable = f"{path}: not UTF-8 (byte {error.start}); expected text in UTF-8"
     return JudgmentFiles(
         needs=read_jsonl(directory / "needs.jsonl", JudgedNeed),
-        texts=read_jsonl(directory / "labelled_texts.jsonl", LabelledText),
+        texts=tuple(read_jsonl(directory / name, LabelledText) for name in TEXT_FILES),
         grades_path=path,
         grades=tuple((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()),
         unreadable=(unreadable,) if unreadable else (),
     )
+
+
+def _text_faults(rows: Rows[LabelledText], vocabularies: Vocabularies, geography: Geography) -> Iterator[str]:
+    """Every fault of one file of labelled texts."""
+    yield from rows.faults
+    yield from duplicates(rows, lambda text: text.id)
+    yield from _label_faults(rows, vocabularies, geography)
 
 
 def _label_faults(

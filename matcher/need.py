@@ -54,9 +54,10 @@ class Need:
     Attributes:
         vector: the encoder's unit vector of the text, shape ``(dimension,)``.
         services: services asked for; a refused one stands in ``refused_services`` only.
-        likely_service: the most probable service of a hub, also when it is not sure enough for ``services``.
+        likely_service: the most probable service of a hub, if it is likely at all.
         client: who asks; at most one value.
-        partners_abroad: the text asks for partners or markets outside Portugal.
+        partners_abroad: the text asks for partners or markets outside Portugal, in ``partner_countries`` where it names any.
+        names_home: the text names Portugal.
         in_scope: probability that a digital innovation hub is the right kind of place at all.
         tells_enough: probability that the text says enough to choose.
     """
@@ -75,6 +76,8 @@ class Need:
     networks: tuple[str, ...] = ()
     contains_personal_data: bool = False
     partners_abroad: bool = False
+    partner_countries: tuple[str, ...] = ()
+    names_home: bool = False
     in_scope: float = 1.0
     tells_enough: float = 1.0
 

@@ -12,7 +12,7 @@ import typer
 from service.cli_errors import DATA_STATUS, USAGE_STATUS, fail, plain_errors
 from service.cli_options import DataOption, EncoderOption, ModelsOption
 
-STRENGTHS: Final = (0.003, 0.01, 0.03)  # scikit-learn's C, the inverse of the L2 penalty
+STRENGTHS: Final = (0.005, 0.01, 0.02)  # scikit-learn's C, the inverse of the L2 penalty
 
 train = typer.Typer(
     help="Fit models on the judgments.", no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False

@@ -37,6 +37,8 @@ def asked(text: str) -> tuple[set[str], set[str]]:
         "Formação. Não precisamos de financiamento.",
         "We are not looking for grants, only training.",
         "Training for eight people, no grants please.",
+        "We are not looking for grants, we are looking for training.",
+        "Não quero financiamento, quero formação.",
     ],
 )
 def test_a_refusal_takes_the_service_and_leaves_the_other(text: str) -> None:
@@ -55,6 +57,28 @@ def test_a_refusal_ends_with_its_clause() -> None:
 def test_a_cue_counts_in_its_own_language_only() -> None:
     """'no' refuses in English, and is 'in the' in Portuguese: 'no financiamento' refuses nothing."""
     assert asked("queremos ajuda no financiamento da empresa") == ({"funding-support"}, set())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Não temos formação e precisamos dela.",
+        "Nunca tivemos formação, gostaríamos.",
+        "No one here knows this and we want training.",
+        "We have no training at all.",
+    ],
+)
+def test_a_lack_is_no_refusal(text: str) -> None:
+    """Who lacks a thing does not refuse it."""
+    assert asked(text) == ({"skills-and-training"}, set())
+
+
+def test_only_services_are_refused() -> None:
+    """A technology beside a refusal still says what the need is about."""
+    terms = [TermRow(list="technologies", code="robotics", language="pt", term="robótica", weight=0.9)]
+    folded = fold("não queremos formação em robótica")
+    (hit,) = Lexicon(terms).hits(folded)
+    assert not is_refused(hit, Negation.load(CUES).refused(folded, "pt"))
 
 
 def test_no_cue_no_refusal() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -19,6 +19,7 @@ from matcher.reading import duplicates, read_jsonl
 from matcher.records import Code, Country, NutsCode, Record
 
 Split = Literal["train", "dev"]
+TEXT_FILES: Final = ("labelled_texts.jsonl", "own_texts.jsonl")
 
 
 class JudgedPlace(Record):
@@ -122,11 +123,13 @@ def _read_qrels(path: Path, known: set[str]) -> tuple[dict[str, dict[str, int]],
 
 def load_labelled_texts(directory: Path) -> tuple[LabelledText, ...]:
     """The labelled texts and the needs of ``train``, each with its writer's number (the needs' writer is 0)."""
-    rows = read_jsonl(directory / "labelled_texts.jsonl", LabelledText)
-    faults = [*rows.faults, *duplicates(rows, lambda text: text.id)]
+    files = [read_jsonl(directory / name, LabelledText) for name in TEXT_FILES]
+    faults = [fault for rows in files for fault in (*rows.faults, *duplicates(rows, lambda text: text.id))]
     if faults:
         raise DataError(faults)
-    texts = [text.model_copy(update={"writer": int(text.id[1:].split("-")[0])}) for text in rows.records]
+    texts = [
+        text.model_copy(update={"writer": int(text.id[1:].split("-")[0])}) for rows in files for text in rows.records
+    ]
     return (*texts, *(_as_labelled(need) for need in load_judgments(directory, "train").needs))
 
 

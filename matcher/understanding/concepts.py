@@ -9,11 +9,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 from zipfile import BadZipFile
 
 import numpy as np
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from matcher.arrays import FloatMatrix, FloatVector
 from matcher.errors import ArtefactError
@@ -22,11 +22,21 @@ from matcher.records import Record
 from matcher.understanding.lexicon import Hit
 from matcher.vocabulary import Vocabularies
 
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2  # 2: the lexicon enters as log-odds
 HeadName = Literal["sectors", "technologies", "services", "clients", "scope"]
 HEADS: Final[tuple[HeadName, ...]] = ("sectors", "technologies", "services", "clients", "scope")
+ONE_OF_SEVERAL: Final[tuple[HeadName, ...]] = ("clients", "scope")
+SMOOTHING: Final = 0.02  # keeps the log-odds of a term of weight 1 finite
+NO_HIT: Final = -1.5  # log-odds that a code which no word names is meant all the same
 SCOPES: Final = ("in", "out_of_scope", "too_vague")
 LEXICON_LISTS: Final = ("sectors", "technologies", "services", "clients")
+
+
+class Calibration(Record):
+    """Straightens a head's log-odds so that its probabilities are frequencies (Platt 1999)."""
+
+    slope: Annotated[float, Field(gt=0)] = 1.0
+    intercept: float = 0.0
 
 
 class ConceptConfig(Record):
@@ -38,6 +48,7 @@ class ConceptConfig(Record):
     outputs: dict[HeadName, tuple[str, ...]]
     lexicon_columns: tuple[str, ...]
     thresholds: dict[HeadName, float]
+    calibration: dict[HeadName, Calibration]
     seed: int
     judgments_sha256: str
     terms_sha256: str
@@ -65,9 +76,12 @@ class ConceptModel:
         """Probability of each code of each head; ``scope`` sums to 1, the others are independent."""
         inputs = np.concatenate([(vector - self.mean) / self.scale, lexicon])
         logits = np.einsum("i,ij->j", inputs, self.weights) + self.bias  # no BLAS: see PassageIndex.similarities
+        for head, part in self.columns.items():
+            calibration = self.config.calibration[head]
+            logits[part] = calibration.slope * logits[part] + calibration.intercept
         independent = (1 / (1 + np.exp(-logits))).astype(np.float32)
         result = {head: independent[part] for head, part in self.columns.items()}
-        for head in ("scope", "clients"):  # one of several: softmax
+        for head in ONE_OF_SEVERAL:  # softmax
             raw = np.exp(logits[self.columns[head]] - logits[self.columns[head]].max())
             result[head] = np.asarray(raw / raw.sum(), dtype=np.float32)
         return result
@@ -119,11 +133,14 @@ def lexicon_columns(vocabularies: Vocabularies) -> tuple[str, ...]:
 
 
 def lexicon_vector(hits: Sequence[Hit], columns: dict[str, int]) -> FloatVector:
-    """The surest hit of each code, shape ``(n_columns,)``, in [0, 1]."""
-    vector = np.zeros(len(columns), dtype=np.float32)
+    """How surely the words name each code: log-odds of its surest hit above `NO_HIT`, 0 without one; ``(n_columns,)``."""
+    surest: dict[int, float] = {}
     for hit in hits:
         column = columns[f"{hit.list}:{hit.code}"]
-        vector[column] = max(vector[column], hit.weight)
+        surest[column] = max(surest.get(column, 0.0), hit.weight)
+    vector = np.zeros(len(columns), dtype=np.float32)
+    for column, weight in surest.items():
+        vector[column] = np.log((weight + SMOOTHING) / (1 + SMOOTHING - weight)) - NO_HIT
     return vector
 
 

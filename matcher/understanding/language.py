@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
@@ -12,14 +13,19 @@ from matcher.need import AnswerLanguage, Language
 
 LANGUAGES: Final[tuple[Language, ...]] = ("pt", "en", "es", "fr", "de", "it")
 MIN_SMALL_WORDS: Final = 2
+FEW_WORDS: Final = 5
+ENDINGS: Final[dict[Language, tuple[str, ...]]] = {
+    "pt": ("cao", "coes", "dade", "dades"),
+    "es": ("cion", "ciones", "dad"),
+}
 MIXED_SHARE: Final = 0.3  # of the small words: below it the second language is a few borrowed terms
 
-# Words of each language that none of the others writes the same way (folded: without accents).
-SMALL_WORDS: Final[dict[Language, frozenset[str]]] = {
+# Small words of each language (folded: without accents); one that two of them share is struck from both below.
+_WORDS: Final[dict[Language, frozenset[str]]] = {
     "pt": frozenset(
         "nao uma um dos das nos nas ao aos pelo pela pelos pelas com sem mas muito muita tambem temos tenho queremos queria quero "
         "gostaria gostava precisamos preciso somos estamos fazer isto isso ha ate ja mais onde quem nosso nossa nossos nossas "
-        "numa num sao e os em ser ter foi podem pode voces empresa ajuda".split()
+        "numa num sao e os em ser ter foi podem pode voces empresa ajuda o do da na para quer precisa estao esta este nao pra p".split()
     ),
     "en": frozenset(
         "the and of to we our is are with for in on it that this have has not do does you your can could would want need needs "
@@ -44,6 +50,20 @@ SMALL_WORDS: Final[dict[Language, frozenset[str]]] = {
 }
 
 
+def _own_words(language: Language) -> frozenset[str]:
+    """The small words that only ``language`` has."""
+    return _WORDS[language].difference(*(words for other, words in _WORDS.items() if other != language))
+
+
+SMALL_WORDS: Final[dict[Language, frozenset[str]]] = {language: _own_words(language) for language in _WORDS}
+
+
+def _votes(language: Language, words: Sequence[str]) -> int:
+    """How many of ``words`` speak for the language: its small words, and endings that only it has."""
+    endings = ENDINGS.get(language, ())
+    return sum(word in SMALL_WORDS[language] or (len(word) > 5 and word.endswith(endings)) for word in words)
+
+
 def detect_language(text: FoldedText) -> Language:
     """The language of ``text``; ``mixed`` when Portuguese and English (or Spanish) both carry it, ``other`` never raises.
 
@@ -52,12 +72,12 @@ def detect_language(text: FoldedText) -> Language:
     words = text.folded.split()
     if not words:
         return "other"
-    votes = {language: sum(word in own for word in words) for language, own in SMALL_WORDS.items()}
+    votes = {language: _votes(language, words) for language in LANGUAGES}
     ranked = sorted(votes, key=lambda language: (-votes[language], LANGUAGES.index(language)))
     first, second = ranked[0], ranked[1]
     if votes[first] >= MIN_SMALL_WORDS and votes[first] > votes[second]:
         return "mixed" if _is_mixed(votes) else first
-    return _statistical(text.text, votes)
+    return _statistical(text.text, votes, n_words=len(words))
 
 
 def term_languages(language: Language) -> frozenset[str]:
@@ -85,12 +105,14 @@ def _is_mixed(votes: dict[Language, int]) -> bool:
     return both > 0 and min(votes["pt"], votes["en"]) >= max(MIN_SMALL_WORDS + 1, MIXED_SHARE * both)
 
 
-def _statistical(text: str, votes: dict[Language, int]) -> Language:
-    """The model's choice among the languages, Portuguese where it hesitates over accentless text."""
+def _statistical(text: str, votes: dict[Language, int], *, n_words: int) -> Language:
+    """The model's choice among the languages; Portuguese where a guess over few words has nothing to bear it out."""
     guess, _ = _identifier().classify(text)
-    if guess == "es" and votes["es"] <= votes["pt"] and "ñ" not in text.lower():
-        return "pt"
-    return next((language for language in LANGUAGES if language == guess), "other")
+    language: Language = next(one for one in LANGUAGES if one == guess)  # the model is held to these six
+    if language == "es" and "ñ" in text.lower():
+        return "es"
+    unsupported = n_words <= FEW_WORDS and votes[language] == 0
+    return "pt" if unsupported or votes["pt"] > votes[language] else language
 
 
 @cache

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Literal
@@ -16,6 +18,7 @@ from matcher.understanding.lexicon import Hit
 
 CUE_LANGUAGES: Final[tuple[Language, ...]] = ("pt", "en", "es", "fr", "mixed")
 REACH: Final = 60  # characters: a refusal rarely governs more than its own clause
+_LACK: Final = frozenset("have has had got there is are with".split())
 _CLAUSE_END: Final = re.compile(r"[.;:!?\n()]")
 
 
@@ -48,8 +51,8 @@ class Negation:
         'no' refuses in English and Spanish, and is 'in the' in Portuguese.
         """
         own = language if language in CUE_LANGUAGES else "pt"
-        cues = self._refusal[own].finditer(text.folded)
-        return tuple((cue.end(), self._reach(text, cue.end(), own)) for cue in cues)
+        cues = (cue for cue in self._refusal[own].finditer(text.folded) if not _tells_a_lack(text.folded, cue))
+        return _merged([(cue.end(), self._reach(text, cue.end(), own)) for cue in cues])
 
     def _reach(self, text: FoldedText, start: int, language: Language) -> int:
         """Where the refusal ends: the end of the clause, a word of contrast, or `REACH` characters."""
@@ -71,8 +74,34 @@ def _of(cues: Sequence[CueRow], language: Language, *, contrast: bool) -> list[s
 
 
 def is_refused(hit: Hit, stretches: Sequence[tuple[int, int]]) -> bool:
-    """Whether the hit begins in a refused stretch."""
-    return any(start <= hit.start < end for start, end in stretches)
+    """Whether the hit names a service and begins in a refused stretch; ``stretches`` as `Negation.refused` gives them.
+
+    A sector or technology beside a refusal still says what the need is about: 'não queremos formação em robótica'.
+    """
+    if hit.list != "services":
+        return False
+    before = bisect_right(stretches, (hit.start, sys.maxsize)) - 1
+    return before >= 0 and hit.start < stretches[before][1]
+
+
+def _merged(stretches: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The stretches in order, those that overlap or touch as one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(stretches):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def _tells_a_lack(folded: str, cue: re.Match[str]) -> bool:
+    """Whether a lone word says what is missing, not what is refused: 'we have no skills', 'no one knows'."""
+    if " " in cue.group().strip():
+        return False
+    before = folded[max(0, cue.start() - 20) : cue.start()].rsplit(maxsplit=1)[-1:]
+    after = folded[cue.end() : cue.end() + 20].split(maxsplit=1)[:1]
+    return bool(before and before[0] in _LACK) or after == ["one"]
 
 
 def _pattern(cues: Sequence[str]) -> re.Pattern[str]:

@@ -9,6 +9,8 @@ from matcher.answer import Outcome
 from matcher.need import Need
 from matcher.ranking import RankerConfig
 
+GENERAL_NEED: Final = "general_need"  # reason code of a need that any hub of its region or service could take up
+SURE: Final = 0.5
 OUT_OF_SCOPE_AT: Final = 0.5
 TOO_VAGUE_AT: Final = 0.5
 
@@ -29,9 +31,9 @@ def decide(need: Need, best_probability: float | None, config: RankerConfig) -> 
     if not any(character.isalnum() for character in need.text):
         return Decision("too_vague", "no_words")
     if not _has_stated_topic(need):
-        if need.in_scope < 1 - OUT_OF_SCOPE_AT:
+        if need.in_scope < 1 - OUT_OF_SCOPE_AT and not _asks_for_a_sector(need):
             return Decision("out_of_scope", "not_digital_innovation")
-        if need.tells_enough < 1 - TOO_VAGUE_AT and not need.region_codes:
+        if need.tells_enough < 1 - TOO_VAGUE_AT and not _tells_region_or_service(need):
             return Decision("too_vague", "says_too_little")
     if best_probability is None:
         return Decision("no_match", "every_hub_excluded")
@@ -39,7 +41,23 @@ def decide(need: Need, best_probability: float | None, config: RankerConfig) -> 
         return Decision("match", "clear_match")
     if best_probability >= config.weak_match_at:
         return Decision("weak_match", "partial_fit")
-    return Decision("no_match", "no_hub_fits")
+    return Decision("weak_match", GENERAL_NEED) if _is_general(need) else Decision("no_match", "no_hub_fits")
+
+
+def _is_general(need: Need) -> bool:
+    """Whether a service or a region is told and nothing else: too little for a right door, enough for a fair suggestion."""
+    known = any(value.probability >= SURE for value in (*need.sectors, *need.technologies))
+    return _tells_region_or_service(need) and not known
+
+
+def _tells_region_or_service(need: Need) -> bool:
+    """Whether the text says where the sender is, or surely what is asked for."""
+    return bool(need.region_codes) or any(value.probability >= SURE for value in need.services)
+
+
+def _asks_for_a_sector(need: Need) -> bool:
+    """Whether both a sector and a service are sure: then a hub is the right kind of place, whatever the model makes of it."""
+    return all(any(value.probability >= SURE for value in values) for values in (need.sectors, need.services))
 
 
 def _has_stated_topic(need: Need) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import Final
 
 from matcher.folding import FoldedText
@@ -56,13 +57,26 @@ def partners_abroad(text: FoldedText, finder: PlaceFinder) -> bool:
     roles = [i for i, form in enumerate(words.forms) if form in _ROLES]
     if not roles or _SEEKING.isdisjoint(words.forms):
         return False
-    named = [mention.first for mention in finder.mentions(words) if _is_abroad(words, mention)]
     told = [i for i, form in enumerate(words.forms) if _ABROAD.fullmatch(form)]
-    return any(
-        any(_near(words, role, place, REACH) for place in named)
-        or any(_near(words, role, place, ADJECTIVE_REACH) for place in told)
-        for role in roles
-    )
+    if any(_near_a_role(words, roles, told, ADJECTIVE_REACH)):
+        return True
+    return bool(_countries_near(words, roles, finder))
+
+
+def partner_countries(text: FoldedText, finder: PlaceFinder) -> tuple[str, ...]:
+    """Countries outside Portugal in which the text asks for partners, customers or markets; empty when it names none."""
+    words = split_words(text)
+    roles = [i for i, form in enumerate(words.forms) if form in _ROLES]
+    if not roles or _SEEKING.isdisjoint(words.forms):
+        return ()
+    return _countries_near(words, roles, finder)
+
+
+def _countries_near(words: Words, roles: list[int], finder: PlaceFinder) -> tuple[str, ...]:
+    """Countries of the places abroad that stand near a role."""
+    abroad = [mention for mention in finder.mentions(words) if _is_abroad(words, mention)]
+    near = _near_a_role(words, roles, [mention.first for mention in abroad], REACH)
+    return tuple(sorted({one.readings[0].country for one, is_near in zip(abroad, near, strict=True) if is_near}))
 
 
 def _is_abroad(words: Words, mention: Mention) -> bool:
@@ -72,14 +86,30 @@ def _is_abroad(words: Words, mention: Mention) -> bool:
     return is_place(words, mention, after_name=False)
 
 
-def _near(words: Words, role: int, place: int, reach: int) -> bool:
-    """Whether the two stand in one sentence, the place next to the role or some words after it, and somebody seeks."""
-    if not -2 <= place - role <= reach:
-        return False
-    low, high = min(role, place), max(role, place)
-    if any(words.breaks[i] == Break.SENTENCE for i in range(low + 1, high + 1)):
-        return False
-    start = low
-    while start > 0 and words.breaks[start] != Break.SENTENCE:
-        start -= 1
-    return any(words.forms[i] in _SEEKING for i in range(start, high))
+def _near_a_role(words: Words, roles: list[int], places: list[int], reach: int) -> list[bool]:
+    """For each place whether a role stands next to it, or up to ``reach`` words before it, where somebody seeks.
+
+    Both stand in one sentence, and a word of seeking stands in it before them. Only the roles around a place are
+    looked at, so the cost grows with the text.
+    """
+    sentence, sought = _sentences(words)
+    found = []
+    for place in places:
+        close = roles[bisect_left(roles, place - reach) : bisect_right(roles, place + 2)]
+        same = [role for role in close if sentence[role] == sentence[place]]
+        found.append(any(sought[max(role, place)] for role in same))
+    return found
+
+
+def _sentences(words: Words) -> tuple[list[int], list[bool]]:
+    """Number of the sentence of each word, and whether a word of seeking stands before it in that sentence."""
+    sentence: list[int] = []
+    sought: list[bool] = []
+    number, seeking = 0, False
+    for form, pause in zip(words.forms, words.breaks, strict=True):
+        if pause == Break.SENTENCE:
+            number, seeking = number + 1, False
+        sentence.append(number)
+        sought.append(seeking)
+        seeking = seeking or form in _SEEKING
+    return sentence, sought

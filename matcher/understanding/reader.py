@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from matcher.arrays import FloatVector
+from matcher.arrays import FloatMatrix, FloatVector
 from matcher.errors import NeedError
-from matcher.folding import fold
+from matcher.folding import FoldedText, fold
 from matcher.geography import Geography
-from matcher.need import CodeValue, Need, Place
+from matcher.need import CodeValue, Language, Need, Place
 from matcher.records import Query
 from matcher.understanding.concepts import ConceptModel, HeadName, lexicon_columns, lexicon_vector, values_of
+from matcher.understanding.facets import NeedFacet, facet_stretches
 from matcher.understanding.language import detect_language, term_languages
 from matcher.understanding.lexicon import Hit, Lexicon
 from matcher.understanding.negation import Negation, is_refused
 from matcher.understanding.personal_data import contains_personal_data
-from matcher.understanding.places import PlaceFinder, find_places, partners_abroad
+from matcher.understanding.places import PlaceFinder, find_places, partner_countries, partners_abroad
 from matcher.vocabulary import ListName, Vocabularies
 
 MOST: Final[dict[HeadName, int]] = {
@@ -27,7 +28,39 @@ MOST: Final[dict[HeadName, int]] = {
     "services": 4,
     "clients": 1,
 }  # as the assessors gave at most
+HOME_STEM: Final = "portug"  # Portugal, português, portuguesas, portugués, portugais
 UNKNOWN_CLIENT: Final = "unknown"
+LIKELY: Final = 0.3  # a service below it is not worth a suggestion
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draft:
+    """What the words of a query alone say, before any vector.
+
+    Attributes:
+        kept, dropped: the lexicon's hits, and those under a refusal.
+        stretches: start and end, in the folded text, of each of several needs; empty for a single one.
+    """
+
+    query: Query
+    folded: FoldedText
+    language: Language
+    kept: tuple[Hit, ...]
+    dropped: tuple[Hit, ...]
+    stretches: tuple[tuple[int, int], ...]
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The words of each of several needs, to be encoded together; empty for a single one."""
+        return tuple(self.query.text[slice(*self.folded.span(*stretch))] for stretch in self.stretches)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """A need as understood, and the probability of every code of every head, also of those too unsure for the need."""
+
+    need: Need
+    heads: dict[HeadName, FloatVector]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,38 +106,38 @@ class Reader:
         return place
 
     def read(self, query: Query, place: Place | None, vector: FloatVector) -> Need:
-        """What ``query`` says; stated facts replace what the text says of the same thing.
+        """What ``query`` says as one need: `draft` and `read_draft` in one."""
+        return self.read_draft(self.draft(query), place, vector).need
+
+    def draft(self, query: Query) -> Draft:
+        """What the words of ``query`` say, and where its needs stand if there are several."""
+        text = fold(query.text)
+        language = detect_language(text)
+        stretches = self.negation.refused(text, language)
+        hits = self.lexicon.hits(text, term_languages(language))
+        kept = tuple(hit for hit in hits if not is_refused(hit, stretches))
+        dropped = tuple(hit for hit in hits if is_refused(hit, stretches))
+        return Draft(query, text, language, kept, dropped, facet_stretches(text, kept))
+
+    def read_draft(self, draft: Draft, place: Place | None, vector: FloatVector) -> Reading:
+        """The whole text as one need; stated facts replace what the text says of the same thing.
 
         Args:
             place: the stated place, as `check` returned it.
             vector: the encoder's unit vector of the text, shape ``(dimension,)``.
         """
-        text = fold(query.text)
-        language = detect_language(text)
-        stretches = self.negation.refused(text, language)
-        hits = self.lexicon.hits(text, term_languages(language))
-        kept = [hit for hit in hits if not is_refused(hit, stretches)]
-        refused = _refused_services([hit for hit in hits if is_refused(hit, stretches)], kept)
-        heads = self.concepts.probabilities(vector, lexicon_vector(kept, self.columns))
+        query, text = draft.query, draft.folded
+        refused = _refused_services(draft.dropped, draft.kept)
+        heads = self.concepts.probabilities(vector, lexicon_vector(draft.kept, self.columns))
         barred = {value.code for value in refused}
 
         def found(head: HeadName, name: ListName, stated: Sequence[str]) -> tuple[CodeValue, ...]:
-            if stated:
-                return tuple(CodeValue(code, "stated", None, 1.0) for code in dict.fromkeys(stated))
-            own = [hit for hit in kept if hit.list == name]
-            values = values_of(
-                self.vocabularies[name].codes,
-                heads[head],
-                own,
-                self.concepts.config.thresholds[head],
-                MOST[head] + len(barred),
-            )
-            return tuple(value for value in values if value.code not in barred)[: MOST[head]]
+            return _stated(stated) or self._values(head, name, heads[head], draft.kept, barred)
 
         scope = heads["scope"]
-        return Need(
+        need = Need(
             text=query.text,
-            language=query.language or language,
+            language=query.language or draft.language,
             language_origin="stated" if query.language else "inferred",
             vector=vector,
             places=(place,) if place is not None else find_places(text, self.places),
@@ -117,9 +150,58 @@ class Reader:
             networks=query.networks,
             contains_personal_data=contains_personal_data(query.text),
             partners_abroad=partners_abroad(text, self.places),
+            partner_countries=partner_countries(text, self.places),
+            names_home=HOME_STEM in text.folded,
             in_scope=1 - float(scope[1]),
             tells_enough=1 - float(scope[2]),
         )
+        return Reading(need, heads)
+
+    def read_facets(self, draft: Draft, need: Need, vectors: FloatMatrix) -> tuple[NeedFacet, ...]:
+        """Each of several needs: its own services, and the sectors and technologies that its words name.
+
+        Where its words name none it has those of the whole text; place and client are always the whole text's, and
+        stated facts hold for every facet.
+
+        Args:
+            need: the whole text as one need.
+            vectors: unit vectors of ``draft.parts``, shape ``(n_parts, dimension)``.
+        """
+        facets = zip(draft.stretches, draft.parts, vectors, strict=True)
+        return tuple(self._facet(draft, need, stretch, part, vector) for stretch, part, vector in facets)
+
+    def _facet(self, draft: Draft, need: Need, stretch: tuple[int, int], part: str, vector: FloatVector) -> NeedFacet:
+        """The need in ``stretch`` of the folded text, whose words are ``part``."""
+        query, (start, end) = draft.query, stretch
+        hits = [hit for hit in draft.kept if start <= hit.start < end]
+        heads = self.concepts.probabilities(vector, lexicon_vector(hits, self.columns))
+        barred = {value.code for value in need.refused_services}
+        sectors = self._values("sectors", "sectors", heads["sectors"], hits, set())
+        technologies = self._values("technologies", "technologies", heads["technologies"], hits, set())
+        services = self._values("services", "services", heads["services"], hits, barred)
+        own = replace(
+            need,
+            text=part,
+            vector=vector,
+            sectors=_stated(query.sectors) or _named(sectors) or need.sectors,
+            technologies=_stated(query.technologies) or _named(technologies) or need.technologies,
+            services=_stated(query.services) or services,
+            likely_service=self._likely_service(heads["services"], barred),
+        )
+        return NeedFacet(draft.folded.span(start, end), own)
+
+    def _values(
+        self, head: HeadName, name: ListName, probabilities: FloatVector, hits: Sequence[Hit], barred: set[str]
+    ) -> tuple[CodeValue, ...]:
+        """The codes of one head that are sure enough, without ``barred`` ones, surest first."""
+        values = values_of(
+            self.vocabularies[name].codes,
+            probabilities,
+            [hit for hit in hits if hit.list == name],
+            self.concepts.config.thresholds[head],
+            MOST[head] + len(barred),
+        )
+        return tuple(value for value in values if value.code not in barred)[: MOST[head]]
 
     def _likely_service(self, probabilities: FloatVector, barred: set[str]) -> CodeValue | None:
         """The most probable core or complementary service that is not refused."""
@@ -128,6 +210,7 @@ class Reader:
             for j, row in enumerate(self.vocabularies["services"].rows)
             if row.kind in ("core", "complementary") and row.code not in barred
         ]
+        rows = [j for j in rows if probabilities[j] >= LIKELY]
         best = max(rows, key=lambda j: (probabilities[j], -j), default=None)
         return (
             None
@@ -136,6 +219,16 @@ class Reader:
                 self.vocabularies["services"].codes[best], "inferred", None, round(float(probabilities[best]), 4)
             )
         )
+
+
+def _stated(codes: Sequence[str]) -> tuple[CodeValue, ...]:
+    """Codes that the caller stated, as values."""
+    return tuple(CodeValue(code, "stated", None, 1.0) for code in dict.fromkeys(codes))
+
+
+def _named(values: tuple[CodeValue, ...]) -> tuple[CodeValue, ...]:
+    """The values that rest on words."""
+    return tuple(value for value in values if value.origin == "text")
 
 
 def _refused_services(refused: Sequence[Hit], kept: Sequence[Hit]) -> tuple[CodeValue, ...]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
-from matcher.arrays import BoolMatrix, FloatMatrix, IntVector
+from matcher.arrays import BoolMatrix, FloatMatrix, FloatVector, IntVector
 from matcher.encoder import Encoder
 from matcher.errors import DataError
 from matcher.evaluation.judgments import LabelledText
@@ -21,7 +23,9 @@ from matcher.folding import fold
 from matcher.understanding.concepts import (
     FORMAT_VERSION,
     HEADS,
+    ONE_OF_SEVERAL,
     SCOPES,
+    Calibration,
     ConceptConfig,
     ConceptModel,
     HeadName,
@@ -34,9 +38,11 @@ from matcher.understanding.lexicon import Lexicon
 from matcher.understanding.negation import Negation, is_refused
 from matcher.vocabulary import Vocabularies
 
+SLOPES: Final = np.round(np.arange(0.2, 2.01, 0.05), 2)
+MAX_ITERATIONS: Final = 200
 NEEDS_WRITER: Final = 0
 Thresholds = dict[HeadName, tuple[float, float]]  # threshold and the F1 it gives
-LEXICON_SCALE: Final = 6.0  # words then weigh against the penalty as their rarity deserves; 2 to 12 tried, 6 did best
+LEXICON_SCALE: Final = 2.0  # words then weigh against the penalty as their rarity deserves
 THRESHOLDS: Final = np.round(np.arange(0.1, 0.75, 0.05), 2)
 
 
@@ -68,13 +74,15 @@ class Trained:
 
     Attributes:
         model: fitted on everything; blind: the same without the judged needs, to tune what stands on them.
-        strength: the inverse penalty chosen; tried: threshold and F1 on the judged needs, for each strength and head.
+        strength: the inverse penalty chosen; tried: threshold and F1 on the judged needs, for each strength and head,
+            before calibration; thresholds: the same for the chosen one after it.
     """
 
     model: ConceptModel
     blind: ConceptModel
     strength: float
     tried: dict[float, Thresholds]
+    thresholds: Thresholds
 
     def results(self) -> dict[str, object]:
         """The figures that ``results.json`` keeps and the card shows."""
@@ -82,7 +90,14 @@ class Trained:
             str(c): {head: {"threshold": t, "f1": round(v, 4)} for head, (t, v) in heads.items()}
             for c, heads in self.tried.items()
         }
-        return {"strength": self.strength, "f1_on_needs_of_another_writer": f1}
+        final = {head: {"threshold": t, "f1": round(v, 4)} for head, (t, v) in self.thresholds.items()}
+        calibration = {head: one.model_dump() for head, one in self.model.config.calibration.items()}
+        return {
+            "strength": self.strength,
+            "tried": f1,
+            "f1_on_needs_of_another_writer": final,
+            "calibration": calibration,
+        }
 
 
 def outputs_of(vocabularies: Vocabularies) -> dict[HeadName, tuple[str, ...]]:
@@ -124,26 +139,40 @@ def _labels(text: LabelledText, head: HeadName, codes: Sequence[str]) -> BoolMat
 
 
 def fit(examples: Examples, config: ConceptConfig, strength: float) -> ConceptModel:
-    """One logistic regression per code; a code with under three examples keeps its base rate.
+    """One L2-penalised logistic regression per code, all in one minimisation; a rare code stays near its base rate.
 
     Args:
-        strength: inverse of the L2 penalty (scikit-learn's ``C``).
+        strength: inverse of the penalty (scikit-learn's ``C``); intercepts are not penalised.
     """
     mean, scale = examples.vectors.mean(axis=0), examples.vectors.std(axis=0) + 1e-6
     inputs = np.hstack([(examples.vectors - mean) / scale, examples.lexicon * LEXICON_SCALE]).astype(np.float32)
-    n_outputs = examples.labels.shape[1]
-    weights = np.zeros((inputs.shape[1], n_outputs), dtype=np.float32)
-    bias = np.zeros(n_outputs, dtype=np.float32)
-    for j in range(n_outputs):
-        positive = examples.labels[:, j]
-        if positive.sum() < 3:
-            bias[j] = np.log((positive.sum() + 0.1) / len(positive))
-            continue
-        model = LogisticRegression(C=strength, solver="newton-cholesky").fit(inputs, positive)
-        weights[:, j], bias[j] = model.coef_[0], model.intercept_[0]
+    weights, bias = fit_logistic(inputs, examples.labels, strength)
     weights[len(mean) :] *= LEXICON_SCALE
     columns = head_columns(config.outputs)
     return ConceptModel(config, weights, bias, mean.astype(np.float32), scale.astype(np.float32), columns)
+
+
+def fit_logistic(inputs: FloatMatrix, labels: BoolMatrix, strength: float) -> tuple[FloatMatrix, FloatVector]:
+    """Weights ``(n_inputs, n_outputs)`` and bias ``(n_outputs,)`` of independent logistic regressions.
+
+    The same minimum as scikit-learn's ``LogisticRegression(C=strength)`` for each output (a test compares them), found
+    for all of them at once by L-BFGS (scipy), which is some twenty times faster than one after the other.
+    """
+    shape = inputs.shape[1], labels.shape[1]
+    targets = labels.astype(np.float32)
+    rates = (targets.sum(axis=0) + 0.1) / (len(targets) + 0.2)
+
+    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        weights, bias = flat[: -shape[1]].reshape(shape).astype(np.float32), flat[-shape[1] :].astype(np.float32)
+        logits = inputs @ weights + bias
+        total = float((np.logaddexp(0, logits) - targets * logits).sum()) * strength + 0.5 * float((weights**2).sum())
+        residual = (1 / (1 + np.exp(-logits)) - targets) * strength
+        gradient = np.concatenate([(inputs.T @ residual + weights).ravel(), residual.sum(axis=0)])
+        return total, np.asarray(gradient, dtype=np.float64)
+
+    start = np.concatenate([np.zeros(shape[0] * shape[1]), np.log(rates / (1 - rates))])
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": MAX_ITERATIONS}).x
+    return found[: -shape[1]].reshape(shape).astype(np.float32), found[-shape[1] :].astype(np.float32)
 
 
 def probabilities(model: ConceptModel, examples: Examples) -> FloatMatrix:
@@ -178,6 +207,7 @@ def new_config(
         outputs=outputs_of(vocabularies),
         lexicon_columns=lexicon_columns(vocabularies),
         thresholds=dict.fromkeys(HEADS, 0.5),
+        calibration=dict.fromkeys(HEADS, Calibration()),
         seed=20261123,
         judgments_sha256=hashlib.sha256(body.encode()).hexdigest(),
         terms_sha256=hashlib.sha256(terms.read_bytes()).hexdigest(),
@@ -199,5 +229,46 @@ def train(examples: Examples, config: ConceptConfig, strengths: Sequence[float])
         model = fit(examples.rows(others), config, strength)
         tried[strength] = best_thresholds(probabilities(model, held_out), held_out, config.outputs)
     best = max(strengths, key=lambda c: sum(f1 for _, f1 in tried[c].values()))
-    chosen = config.model_copy(update={"thresholds": {head: t for head, (t, _) in tried[best].items()}})
-    return Trained(fit(examples, chosen, best), fit(examples.rows(others), chosen, best), best, tried)
+    blind = fit(examples.rows(others), config, best)
+    blind = with_config(
+        blind, config.model_copy(update={"calibration": calibrated(probabilities(blind, held_out), held_out, config)})
+    )
+    thresholds = best_thresholds(probabilities(blind, held_out), held_out, config.outputs)
+    blind = with_config(
+        blind, blind.config.model_copy(update={"thresholds": {h: t for h, (t, _) in thresholds.items()}})
+    )
+    return Trained(with_config(fit(examples, config, best), blind.config), blind, best, tried, thresholds)
+
+
+def with_config(model: ConceptModel, config: ConceptConfig) -> ConceptModel:
+    """The same weights under another config."""
+    return replace(model, config=config)
+
+
+def calibrated(found: FloatMatrix, held_out: Examples, config: ConceptConfig) -> dict[HeadName, Calibration]:
+    """For each head the slope and intercept that make its held-out probabilities frequencies.
+
+    A head that is one of several has a slope alone, which is a temperature: an intercept would cancel out.
+    """
+    chosen: dict[HeadName, Calibration] = {}
+    for head, part in head_columns(config.outputs).items():
+        sure = np.clip(found[:, part], 1e-6, 1 - 1e-6)
+        labels = held_out.labels[:, part]
+        if head in ONE_OF_SEVERAL:
+            chosen[head] = Calibration(slope=_temperature(np.log(sure), labels))
+            continue
+        line = LogisticRegression(C=1e6).fit(np.log(sure / (1 - sure)).reshape(-1, 1), labels.ravel())
+        chosen[head] = Calibration(slope=max(0.1, float(line.coef_[0, 0])), intercept=float(line.intercept_[0]))
+    return chosen
+
+
+def _temperature(log_probabilities: FloatMatrix, labels: BoolMatrix) -> float:
+    """The slope under which the softmax gives the labels the highest likelihood (Guo and others 2017)."""
+
+    def cost(slope: float) -> float:
+        scaled = slope * log_probabilities
+        return float((np.logaddexp.reduce(scaled, axis=1) - scaled[labels]).sum())
+
+    told = labels.any(axis=1)
+    log_probabilities, labels = log_probabilities[told], labels[told]
+    return min((float(slope) for slope in SLOPES), key=cost)
