@@ -47,7 +47,10 @@ class UnderstoodCode(Part):
 
 
 class Facet(Part):
-    """One of several separate needs in a text (filled by a later version)."""
+    """One of several separate needs in a text, in the order of the text; a text with a single need has none.
+
+    Services are those that its own words ask for; sectors and technologies too, or the whole text's where it names none.
+    """
 
     span: Span
     services: tuple[str, ...]
@@ -88,7 +91,7 @@ class Reason(Part):
 
 
 class Recommendation(Part):
-    """A hub, its place in the ranking, and why."""
+    """A hub, its place in the ranking, and why; ``facets`` are the numbers of the needs that it serves well."""
 
     rank: int
     hub_id: str
@@ -120,7 +123,11 @@ class Choice(Part):
 
 
 class Question(Part):
-    """What would change the ranking if it were known (filled by a later version)."""
+    """What would change the ranking most if it were known, with the answers that matter and ``other``.
+
+    ``field`` is a field of the query (``place``, ``sectors``, ``services`` or ``client``): to answer, ask again with the
+    chosen code there. ``other`` is no code of it: leave the field out.
+    """
 
     field: str
     text: str
@@ -153,7 +160,11 @@ class Versions(Part):
 
 
 class Answer(Part):
-    """Everything that is said about one need."""
+    """Everything that is said about one need.
+
+    ``cover`` are the fewest hubs that serve all facets together, one when one is enough, none when there are no facets
+    (or no hub serves any). A facet that no hub serves well is not covered.
+    """
 
     id: str
     outcome: Outcome

@@ -13,7 +13,9 @@ from matcher.answer import (
     Confidence,
     Contact,
     Exclusion,
+    Facet,
     NextStep,
+    Question,
     Recommendation,
     Understood,
     UnderstoodCode,
@@ -21,14 +23,15 @@ from matcher.answer import (
     UnderstoodPlace,
     Versions,
 )
-from matcher.arrays import IntVector
+from matcher.arrays import BoolMatrix, IntVector
 from matcher.catalogue import HOME, Catalogue
 from matcher.contacts import COORDINATION, EUROPE, ZONE_AUTHORITY, ContactRow
 from matcher.explanation import Explainer
 from matcher.need import AnswerLanguage, CodeValue, Need, Place
 from matcher.ranking import Scored
 from matcher.rules import Rules, Verdict
-from matcher.sentences import ASK_ABROAD, ASK_COORDINATION, ASK_ZONES, NETWORK_NOT_ASKED, NEXT_STEPS
+from matcher.sentences import ASK_ABROAD, ASK_COORDINATION, ASK_ZONES, NETWORK_NOT_ASKED, NEXT_STEPS, UNTIL
+from matcher.understanding.facets import NeedFacet
 from matcher.understanding.outcome import Decision
 
 HIGH_AT: Final = 0.75
@@ -38,11 +41,20 @@ NETWORK_RULE: Final = "network-not-asked"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
-    """Row numbers of what an answer shows, best first."""
+    """What an answer shows: row numbers of hubs, best first, the text's separate needs, and the question.
+
+    Attributes:
+        served: which hub serves which of ``facets`` well, shape ``(n_facets, n_hubs)``.
+        cover: rows of the fewest hubs that serve all facets together.
+    """
 
     candidates: IntVector | Sequence[int]
     elsewhere: IntVector | Sequence[int]
     zones: IntVector | Sequence[int]
+    facets: tuple[NeedFacet, ...]
+    served: BoolMatrix
+    cover: tuple[int, ...]
+    question: Question | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,17 +80,20 @@ class Answering:
         """Everything that is said about one need. Eight arguments: each is one finished stage of the path."""
 
         def cards(rows: IntVector | Sequence[int]) -> tuple[Recommendation, ...]:
-            return tuple(self._card(need, scored, int(row), rank, language) for rank, row in enumerate(rows, 1))
+            found = (self._card(need, scored, int(row), rank, language) for rank, row in enumerate(rows, 1))
+            return tuple(_with_facets(card, shown.served, int(row)) for card, row in zip(found, rows, strict=True))
 
         return Answer(
             id=answer_id,
             outcome=decision.outcome,
             reason_code=decision.reason_code,
-            understood=understood(need),
+            understood=understood(need, shown.facets),
             recommendations=cards(shown.candidates),
+            cover=tuple(self.hubs.hub_ids[row] for row in shown.cover),
             elsewhere=cards(shown.elsewhere),
             free_zones=cards(shown.zones),
             excluded=self._exclusions(need, verdict, language),
+            question=shown.question,
             next_steps=self._next_steps(decision, shown, language),
             versions=versions,
         )
@@ -111,17 +126,18 @@ class Answering:
     def _exclusions(self, need: Need, verdict: Verdict, language: AnswerLanguage) -> tuple[Exclusion, ...]:
         """Every hub of the country that was kept out, with the first rule that did it."""
         found = []
-        for row, hub in enumerate(self.hubs.records):
-            if self.hubs.is_abroad[row] or self.hubs.is_zone[row]:
-                continue
+        shut_out = ~self.hubs.in_networks(need.networks) if need.networks else np.zeros(len(self.hubs), dtype=np.bool_)
+        at_home = ~self.hubs.is_abroad & ~self.hubs.is_zone
+        for row in np.flatnonzero(at_home & (verdict.excluded | shut_out)):
+            hub_id = self.hubs.hub_ids[row]
             if verdict.excluded[row]:
                 column = next(
                     c for c in np.flatnonzero(verdict.touched[row]) if self.rules.rules[c].effect == "exclude"
                 )
                 rule = self.rules.rules[column]
-                found.append(Exclusion(hub_id=hub.id, rule=rule.code, reason=rule.reason.sentence(language)))
-            elif need.networks and not set(hub.networks) & set(need.networks):
-                found.append(Exclusion(hub_id=hub.id, rule=NETWORK_RULE, reason=NETWORK_NOT_ASKED[language]))
+                found.append(Exclusion(hub_id=hub_id, rule=rule.code, reason=rule.reason.sentence(language)))
+            else:
+                found.append(Exclusion(hub_id=hub_id, rule=NETWORK_RULE, reason=NETWORK_NOT_ASKED[language]))
         return tuple(found)
 
     def _next_steps(self, decision: Decision, shown: Shown, language: AnswerLanguage) -> tuple[NextStep, ...]:
@@ -131,7 +147,8 @@ class Answering:
         if len(shown.candidates):
             hub = self.hubs.records[int(shown.candidates[0])]
             contact = Contact(id=hub.id, name=hub.name, website=hub.website, email=None)
-            steps = [NextStep(text=template.format(hub=hub.name, as_of=hub.as_of), contact=contact)]
+            until = UNTIL[language].format(service_until=hub.service_until) if hub.service_until else ""
+            steps = [NextStep(text=template.format(hub=hub.name, as_of=hub.as_of, until=until), contact=contact)]
             steps.append(NextStep(text=ASK_COORDINATION[language], contact=coordination))
         else:
             steps = [NextStep(text=template, contact=coordination)]
@@ -147,7 +164,12 @@ def confidence(probability: float) -> Confidence:
     return "high" if probability >= HIGH_AT else "medium" if probability >= MEDIUM_AT else "low"
 
 
-def understood(need: Need) -> Understood:
+def _with_facets(card: Recommendation, served: BoolMatrix, row: int) -> Recommendation:
+    """The card with the numbers of the facets that its hub serves well; unchanged where the text is one need."""
+    return card.model_copy(update={"facets": tuple(np.flatnonzero(served[:, row]).tolist())}) if len(served) else card
+
+
+def understood(need: Need, facets: Sequence[NeedFacet] = ()) -> Understood:
     """What was read out of the need, as the answer shows it."""
     return Understood(
         language=UnderstoodLanguage(value=need.language, origin=need.language_origin),
@@ -157,8 +179,17 @@ def understood(need: Need) -> Understood:
         services=_codes(need.services),
         refused_services=_codes(need.refused_services),
         client=_codes(need.client),
+        facets=tuple(_facet(facet) for facet in facets),
         contains_personal_data=need.contains_personal_data,
     )
+
+
+def _facet(facet: NeedFacet) -> Facet:
+    need = facet.need
+    services, sectors, technologies = (
+        tuple(value.code for value in values) for values in (need.services, need.sectors, need.technologies)
+    )
+    return Facet(span=facet.span, services=services, sectors=sectors, technologies=technologies)
 
 
 def _codes(values: Sequence[CodeValue]) -> tuple[UnderstoodCode, ...]:

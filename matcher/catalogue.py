@@ -119,6 +119,12 @@ class Catalogue:
         """Hubs of one of ``countries``."""
         return self._any(self._of_country, sorted(countries))
 
+    def named(self, hub_ids: Collection[str]) -> BoolVector:
+        """The hubs of ``hub_ids``, which may hold ids of none."""
+        mask = np.zeros(len(self), dtype=np.bool_)
+        mask[[self.row[hub_id] for hub_id in hub_ids if hub_id in self.row]] = True
+        return mask
+
     def in_networks(self, networks: Sequence[str]) -> BoolVector:
         """Hubs that belong to one of ``networks``."""
         return self._any(self._of_network, networks)

@@ -12,6 +12,7 @@ from matcher.catalogue import HOME, Catalogue
 from matcher.need import CodeValue, Need
 from matcher.records import Code, Record, Scope
 
+SERVED: Final = 0.5  # of the highest intensity
 SURE: Final = 0.5  # a code below this probability does not make a rule apply
 PlaceKnowledge = Literal["region_known", "region_unknown", "abroad", "home"]
 
@@ -27,6 +28,8 @@ class NeedCondition(Record):
     sector_known: bool | None = None
     technology_known: bool | None = None
     partners_abroad: bool | None = None
+    partner_country_named: bool | None = None
+    names_home: bool | None = None
 
 
 class HubCondition(Record):
@@ -38,6 +41,8 @@ class HubCondition(Record):
     regional: bool | None = None
     covers_place: bool | None = None
     in_country_of_need: bool | None = None
+    in_partner_country: bool | None = None
+    fits_topic: bool | None = None
     scope: tuple[Scope, ...] | None = None
     sector: Code | None = None
     technology: Code | None = None
@@ -58,6 +63,8 @@ def need_meets(condition: NeedCondition, need: Need) -> bool:
         condition.sector_known is None or condition.sector_known == bool(sectors),
         condition.technology_known is None or condition.technology_known == bool(_sure(need.technologies)),
         condition.partners_abroad is None or condition.partners_abroad == need.partners_abroad,
+        condition.partner_country_named is None or condition.partner_country_named == bool(need.partner_countries),
+        condition.names_home is None or condition.names_home == need.names_home,
     )
     return all(checks)
 
@@ -68,7 +75,7 @@ def hubs_meeting(condition: HubCondition, need: Need, hubs: Catalogue) -> BoolVe
     if condition.kind is not None:
         mask &= hubs.is_zone == (condition.kind == "zlt")
     if condition.ids is not None:
-        mask &= np.isin(hubs.hub_ids, condition.ids)
+        mask &= hubs.named(condition.ids)
     if condition.abroad is not None:
         mask &= hubs.is_abroad == condition.abroad
     if condition.regional is not None:
@@ -77,7 +84,20 @@ def hubs_meeting(condition: HubCondition, need: Need, hubs: Catalogue) -> BoolVe
         mask &= hubs.covers(need.region_codes) == condition.covers_place
     if condition.in_country_of_need is not None:
         mask &= hubs.in_countries(need.countries) == condition.in_country_of_need
+    if condition.in_partner_country is not None:
+        mask &= hubs.in_countries(need.partner_countries) == condition.in_partner_country
+    if condition.fits_topic is not None:
+        mask &= _fits_topic(need, hubs) == condition.fits_topic
     return mask & _speciality(condition, need, hubs)
+
+
+def _fits_topic(need: Need, hubs: Catalogue) -> BoolVector:
+    """Hubs that serve a sector or technology of the need at half strength or more; all when the need tells neither."""
+    if not need.sectors and not need.technologies:
+        return np.ones(len(hubs), dtype=np.bool_)
+    sectors = hubs.sectors[:, [hubs.sector_column[value.code] for value in need.sectors]]
+    technologies = hubs.technologies[:, [hubs.technology_column[value.code] for value in need.technologies]]
+    return np.asarray((np.hstack([sectors, technologies]) >= SERVED).any(axis=1))
 
 
 def _speciality(condition: HubCondition, need: Need, hubs: Catalogue) -> BoolVector:

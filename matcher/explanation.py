@@ -8,7 +8,9 @@ from typing import Final
 import numpy as np
 
 from matcher.answer import Evidence, Reason
+from matcher.arrays import FloatMatrix
 from matcher.catalogue import Catalogue
+from matcher.features import NEUTRAL_FOCUS, NEUTRAL_SECTOR, NEUTRAL_TECHNOLOGY, distance_km
 from matcher.need import AnswerLanguage, CodeValue, Need
 from matcher.passages import Passage
 from matcher.ranking import Scored
@@ -17,7 +19,7 @@ from matcher.rules import Rules
 from matcher.sentences import BASELINE, FEATURE_SENTENCES
 from matcher.vocabulary import ListName
 
-SERVED: Final = 0.05  # below it a hub does not serve a code in any way worth naming
+OFFERED: Final = 0.5  # services and clients are listed (1) or not (0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,14 +30,28 @@ class Explainer:
     rules: Rules
 
     def reasons(self, need: Need, scored: Scored, row: int, language: AnswerLanguage) -> tuple[Reason, ...]:
-        """Every share of the hub's score, largest first, with the baseline last: their contributions sum to the score."""
+        """Every share of the hub's score, largest first, with the baseline last: their contributions sum to the score.
+
+        Before them, with no share of it, the rules for which a zone or a hub abroad is shown apart.
+        """
         shares = scored.contributions[row]
         order = sorted(np.flatnonzero(shares), key=lambda column: (-abs(shares[column]), column))
         found = [self._reason(need, row, scored.names[column], float(shares[column]), language) for column in order]
         base = Reason(
             feature="baseline", contribution=scored.baseline, text=BASELINE[language], need_span=None, evidence=None
         )
-        return (*found, base)
+        return (*self._set_apart(need, row, language), *found, base)
+
+    def _set_apart(self, need: Need, row: int, language: AnswerLanguage) -> list[Reason]:
+        """The rules that show the hub apart, as a zone or a specialist abroad."""
+        if not (self.hubs.is_zone[row] or self.hubs.is_abroad[row]):
+            return []
+        told = (rule for rule in self.rules.rules if rule.effect in ("elsewhere", "offer_zone"))
+        return [
+            Reason(feature=r.code, contribution=0, text=r.reason.sentence(language), need_span=None, evidence=None)
+            for r in told
+            if r.applies(need, self.hubs)[row]
+        ]
 
     def _reason(self, need: Need, row: int, name: str, share: float, language: AnswerLanguage) -> Reason:
         """One share in words; a name that is no feature is a rule's code."""
@@ -49,8 +65,10 @@ class Explainer:
         if values and listed:
             return self._reason_of_codes(name, share, values, listed, row, language)
         text = FEATURE_SENTENCES[name][share < 0][language]
+        if name == "nearness":
+            text = text.format(km=round(float(distance_km(need, self.hubs)[row])))
         evidence = None
-        if name in ("semantic_similarity", "lexical_match"):
+        if name == "semantic_similarity" or (name == "lexical_match" and share > 0):
             evidence = self._nearest(need, row, language)
         elif name in ("regional_coverage", "nearness"):
             span = next((place.span for place in need.places if place.span), None)
@@ -68,8 +86,9 @@ class Explainer:
     ) -> Reason:
         """A share that rests on codes: names those that are served where it is positive, those that are not where negative."""
         table = self.hubs.vocabularies[listed]
-        served = _matrix(self.hubs, listed)[row]
-        good = [value for value in values if served[table.column[value.code]] > SERVED]
+        matrix, neutral = _served(self.hubs, name)
+        served = matrix[row]
+        good = [value for value in values if served[table.column[value.code]] > neutral]
         named = (good if share > 0 else [value for value in values if value not in good]) or list(values)
         labels = ", ".join(table.label(value.code, language) for value in named)
         sentence = FEATURE_SENTENCES[name][share < 0][language].format(codes=labels)
@@ -110,11 +129,15 @@ def _values_behind(name: str, need: Need) -> tuple[tuple[CodeValue, ...], ListNa
     return (need.client, "clients") if name == "client_served" else ((), None)
 
 
-def _matrix(hubs: Catalogue, listed: ListName) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
-    """How well each hub serves each code of a list."""
-    return {"sectors": hubs.sectors, "technologies": hubs.technologies, "services": hubs.services}.get(
-        listed, hubs.clients
-    )
+def _served(hubs: Catalogue, name: str) -> tuple[FloatMatrix, float]:
+    """The matrix that a feature looks at, and the value above which it speaks for a hub."""
+    return {
+        "sector_coverage": (hubs.sectors, NEUTRAL_SECTOR),
+        "sector_focus": (hubs.sector_focus, NEUTRAL_FOCUS),
+        "technology_coverage": (hubs.technologies, NEUTRAL_TECHNOLOGY),
+        "technology_focus": (hubs.technology_focus, NEUTRAL_FOCUS),
+        "service_coverage": (hubs.services, OFFERED),
+    }.get(name, (hubs.clients, OFFERED))
 
 
 def _seat(hub: HubRecord, language: AnswerLanguage) -> Evidence | None:

@@ -15,7 +15,11 @@ from matcher.need import CodeValue, Need
 Feature = Callable[[Need, Catalogue], FloatVector]
 
 BM25_HALF: Final = 8.0  # BM25 at which the lexical match counts half; about the median of a best profile
-NEAR_KM: Final = 60.0  # an hour on the road there and back; nearness falls to a third there
+NEAR_KM: Final = 100.0  # beyond an hour on the road a seat is not near, however far it is
+# Coverage that says nothing either way, as the ranker's terms have it: what stands in for the doubt about a code.
+NEUTRAL_SECTOR: Final = 0.25
+NEUTRAL_TECHNOLOGY: Final = 0.3
+NEUTRAL_FOCUS: Final = 0.1
 RANK_DISCOUNT: Final = 0.5  # each further code of a need counts half of the one before: the main thing is said first
 
 
@@ -32,7 +36,7 @@ def lexical_match(need: Need, hubs: Catalogue) -> FloatVector:
 
 def sector_coverage(need: Need, hubs: Catalogue) -> FloatVector:
     """How strongly each hub serves the need's sectors, main first; shape ``(n_hubs,)``, in [0, 1], NaN if none is known."""
-    return _coverage(need.sectors, hubs.sectors, hubs.sector_column, len(hubs))
+    return _coverage(need.sectors, hubs.sectors, hubs.sector_column, NEUTRAL_SECTOR)
 
 
 def sector_focus(need: Need, hubs: Catalogue) -> FloatVector:
@@ -40,17 +44,17 @@ def sector_focus(need: Need, hubs: Catalogue) -> FloatVector:
 
     A hub that lists twenty-seven sectors says less by each than one that lists two.
     """
-    return _coverage(need.sectors, hubs.sector_focus, hubs.sector_column, len(hubs))
+    return _coverage(need.sectors, hubs.sector_focus, hubs.sector_column, NEUTRAL_FOCUS)
 
 
 def technology_coverage(need: Need, hubs: Catalogue) -> FloatVector:
     """How strongly each hub has the need's technologies, main first; shape ``(n_hubs,)``, in [0, 1] or NaN."""
-    return _coverage(need.technologies, hubs.technologies, hubs.technology_column, len(hubs))
+    return _coverage(need.technologies, hubs.technologies, hubs.technology_column, NEUTRAL_TECHNOLOGY)
 
 
 def technology_focus(need: Need, hubs: Catalogue) -> FloatVector:
     """How much of a speciality the need's technologies are; shape ``(n_hubs,)``, in [0, 1] or NaN."""
-    return _coverage(need.technologies, hubs.technology_focus, hubs.technology_column, len(hubs))
+    return _coverage(need.technologies, hubs.technology_focus, hubs.technology_column, NEUTRAL_FOCUS)
 
 
 def service_coverage(need: Need, hubs: Catalogue) -> FloatVector:
@@ -69,24 +73,33 @@ def client_served(need: Need, hubs: Catalogue) -> FloatVector:
 
 
 def regional_coverage(need: Need, hubs: Catalogue) -> FloatVector:
-    """1 for a regional hub of the need's place, 0 for a national one, -1 for a regional hub of elsewhere; NaN if unknown."""
+    """1 for a regional hub of the need's place, 0 for a national one, -1 for a regional hub of elsewhere in the country.
+
+    NaN where the place is unknown, and for hubs of countries that the need is not in: rules speak of those.
+    """
     codes = need.region_codes
     if not codes:
         return _unknown(hubs)
-    return np.where(hubs.is_regional, np.where(hubs.covers(codes), 1.0, -1.0), 0.0).astype(np.float32)
+    column = np.where(hubs.is_regional, np.where(hubs.covers(codes), 1.0, -1.0), 0.0)
+    return np.where(hubs.in_countries(need.countries), column, np.nan).astype(np.float32)
 
 
 def nearness(need: Need, hubs: Catalogue) -> FloatVector:
-    """1 at the hub's door, falling with distance (e-fold `NEAR_KM`); shape ``(n_hubs,)``, in [0, 1], NaN if unknown."""
+    """1 at the hub's door, 0 from `NEAR_KM` on; shape ``(n_hubs,)``, in [0, 1], NaN if place or seat is unknown."""
+    distances = distance_km(need, hubs)
+    return np.asarray(np.maximum(0, 1 - distances / NEAR_KM), dtype=np.float32)
+
+
+def distance_km(need: Need, hubs: Catalogue) -> FloatVector:
+    """Kilometres from each seat to the nearest of the need's places; a place as wide as several regions has no distance."""
     points = [
         (place.latitude, place.longitude)
         for place in need.places
-        if place.latitude is not None and place.longitude is not None
+        if place.nuts3 and place.latitude is not None and place.longitude is not None
     ]
     if not points:
         return _unknown(hubs)
-    columns = [np.exp(-distances_km(lat, lon, hubs.points) / NEAR_KM) for lat, lon in points]
-    return np.asarray(np.max(columns, axis=0), dtype=np.float32)
+    return np.asarray(np.min([distances_km(lat, lon, hubs.points) for lat, lon in points], axis=0), dtype=np.float32)
 
 
 FEATURES: Final[tuple[Feature, ...]] = (  # this order is the column order
@@ -109,13 +122,17 @@ def feature_matrix(need: Need, hubs: Catalogue) -> FloatMatrix:
     return np.column_stack([feature(need, hubs) for feature in FEATURES])
 
 
-def _coverage(values: tuple[CodeValue, ...], served: FloatMatrix, column: dict[str, int], n_hubs: int) -> FloatVector:
-    """Service of the need's codes, weighed by order and by how sure each is; a doubtful code can add only its share."""
+def _coverage(
+    values: tuple[CodeValue, ...], served: FloatMatrix, column: dict[str, int], neutral: float
+) -> FloatVector:
+    """Service of the need's codes, weighed by order; as far as a code is doubtful, ``neutral`` stands in its place."""
     if not values:
-        return np.full(n_hubs, np.nan, dtype=np.float32)
+        return np.full(len(served), np.nan, dtype=np.float32)
     discounts = RANK_DISCOUNT ** np.arange(len(values))
-    shares = np.array([value.probability for value in values]) * discounts / discounts.sum()
-    return np.asarray(served[:, [column[value.code] for value in values]] @ shares, dtype=np.float32)
+    shares = discounts / discounts.sum()
+    sure = np.array([value.probability for value in values])
+    known = served[:, [column[value.code] for value in values]] @ (shares * sure)
+    return np.asarray(known + neutral * (shares * (1 - sure)).sum(), dtype=np.float32)
 
 
 def _unknown(hubs: Catalogue) -> FloatVector:

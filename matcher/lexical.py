@@ -56,4 +56,4 @@ def _stems(text: str, language: str) -> list[str]:
         setattr(_LOCAL, language, stemmer)
     words = [word for word in text.lower().split() if len(word) >= MIN_WORD]
     stems = stemmer.stemWords([word.strip(".,;:!?()[]\"'«»“”") for word in words])
-    return [part for stem in stems for part in fold_term(stem).split()]
+    return fold_term(" ".join(stems)).split()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Final, Self
 
@@ -55,7 +56,7 @@ class RankerConfig(Record):
         return self
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Scored:
     """Hub scores and what they are made of, in log-odds of being a good door (grade 2 or 3).
 
@@ -68,12 +69,12 @@ class Scored:
     contributions: NDArray[np.float64]
     names: tuple[str, ...]
 
-    @property
+    @cached_property
     def scores(self) -> FloatVector:
         """Baseline plus contributions, shape ``(n_hubs,)``."""
         return np.asarray(self.baseline + self.contributions.sum(axis=1), dtype=np.float32)
 
-    @property
+    @cached_property
     def probabilities(self) -> FloatVector:
         """Probability that the hub is a good door, shape ``(n_hubs,)``."""
         return np.asarray(1 / (1 + np.exp(-self.scores)), dtype=np.float32)

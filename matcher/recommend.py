@@ -1,4 +1,4 @@
-"""READ FIRST: the path of a need. understand -> exclude -> score -> order -> decide -> explain.
+"""READ FIRST: the path of a need. understand -> exclude -> score -> order -> cover -> decide -> ask -> explain.
 
 Everything is loaded once (`Recommender.load`); a recommendation then reads no file and changes nothing, so one
 recommender serves all threads.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -16,19 +16,23 @@ import numpy as np
 
 from matcher.answer import Answer, Versions
 from matcher.answering import Answering, Shown
-from matcher.arrays import BoolVector, FloatVector, IntVector
+from matcher.arrays import BoolMatrix, BoolVector, FloatMatrix, IntVector
+from matcher.assumptions import Base
 from matcher.catalogue import Catalogue
+from matcher.cover import serves_well, smallest_cover
 from matcher.encoder import Encoder
 from matcher.features import feature_matrix
 from matcher.loading import load_parts
 from matcher.need import Need
 from matcher.query import parse_query
+from matcher.question import Asker, Guesses
 from matcher.ranking import Ranker, Scored, ranking_order
 from matcher.records import Query
 from matcher.rules import Rules, Verdict
+from matcher.understanding.facets import NeedFacet
 from matcher.understanding.language import answer_language
-from matcher.understanding.outcome import decide
-from matcher.understanding.reader import Reader
+from matcher.understanding.outcome import GENERAL_NEED, decide
+from matcher.understanding.reader import Draft, Reader
 
 MOST_ELSEWHERE = 3
 MOST_ZONES = 3
@@ -39,16 +43,26 @@ class Ranked:
     """One need against every hub: what was understood, what the rules and the model say, and the order.
 
     Attributes:
-        candidates: row numbers of the hubs that no rule excluded or set apart, best first.
+        features: shape ``(n_hubs, n_features)``.
+        asked: hubs, not zones, of the networks asked for; shape ``(n_hubs,)``.
+        candidates: row numbers of those that no rule excluded or set apart, best first.
         elsewhere, zones: row numbers of specialists abroad and of free zones to show, best first.
+        guesses: probabilities of the codes that the text may mean, also of those too unsure to act on.
+        facets: the separate needs of the text; empty for a single one.
+        served: which hub serves which facet well, shape ``(n_facets, n_hubs)``.
     """
 
     need: Need
+    features: FloatMatrix
     verdict: Verdict
     scored: Scored
+    asked: BoolVector
     candidates: IntVector
     elsewhere: IntVector
     zones: IntVector
+    guesses: Guesses
+    facets: tuple[NeedFacet, ...]
+    served: BoolMatrix
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +82,7 @@ class Recommender:
     rules: Rules
     ranker: Ranker
     answering: Answering
+    asker: Asker
     versions: Versions
 
     @classmethod
@@ -81,7 +96,9 @@ class Recommender:
             DataError: files of ``data`` are at fault; all faults are named.
             ArtefactError: a model does not fit the running code or the other parts.
         """
-        return cls(**load_parts(data, models, encoder))
+        parts = load_parts(data, models, encoder)
+        asker = Asker.of(parts["catalogue"], parts["rules"], parts["ranker"], parts["reader"].geography)
+        return cls(**parts, asker=asker)
 
     def recommend(
         self,
@@ -110,19 +127,34 @@ class Recommender:
         return self.answer_ranked(self.rank(query), query)
 
     def rank(self, query: Query) -> Ranked:
-        """Understand a query, apply the rules and score every hub."""
+        """Understand a query, apply the rules and score every hub; then the same for each of several needs in it."""
         place = self.reader.check(query)
-        vector = self.encoder.encode_queries([query.text])[0]
-        return self.rank_need(self.reader.read(query, place, vector))
+        draft = self.reader.draft(query)
+        reading = self.reader.read_draft(draft, place, self.encoder.encode_queries([query.text])[0])
+        return self.with_facets(replace(self.rank_need(reading.need), guesses=reading.heads), draft)
+
+    def with_facets(self, ranked: Ranked, draft: Draft) -> Ranked:
+        """Which hub serves which of several needs, each ranked as a need of its own; unchanged for a single one.
+
+        The words of all of them are encoded in one further pass. Not beside the whole text: there the short ones would
+        be padded to its length, which costs nearly twice as much.
+        """
+        least = self.ranker.config.match_at
+        if not draft.parts or decide(ranked.need, 1.0, self.ranker.config).outcome != "match":  # nothing to recommend
+            return ranked
+        facets = self.reader.read_facets(draft, ranked.need, self.encoder.encode_queries(draft.parts))
+        alone = [self.rank_need(facet.need) for facet in facets]
+        served = [serves_well(one.need, one.scored.probabilities, self.catalogue, least) for one in alone]
+        return replace(ranked, facets=facets, served=np.array(served))
 
     def rank_need(self, need: Need) -> Ranked:
         """Apply the rules to an understood need, score every hub and order them."""
         hubs = self.catalogue
+        features = feature_matrix(need, hubs)
         verdict = self.rules.judge(need, hubs)
-        scored = self.ranker.score(feature_matrix(need, hubs), verdict.weights, self.rules.weight_codes)
-        asked = hubs.in_networks(need.networks) if need.networks else np.ones(len(hubs), dtype=np.bool_)
-        open_hubs = ~hubs.is_zone & ~verdict.excluded & asked
-
+        scored = self.ranker.score(features, verdict.weights, self.rules.weight_codes)
+        asked = ~hubs.is_zone & hubs.in_networks(need.networks) if need.networks else ~hubs.is_zone
+        open_hubs = asked & ~verdict.excluded
         scores = scored.scores
 
         def best(mask: BoolVector) -> IntVector:
@@ -131,11 +163,16 @@ class Recommender:
 
         return Ranked(
             need=need,
+            features=features,
             verdict=verdict,
             scored=scored,
+            asked=asked,
             candidates=best(open_hubs & ~verdict.elsewhere),
             elsewhere=best(open_hubs & verdict.elsewhere),
             zones=best(hubs.is_zone & verdict.offered),
+            guesses={},
+            facets=(),
+            served=np.zeros((0, len(hubs)), dtype=np.bool_),
         )
 
     def answer_ranked(self, ranked: Ranked, query: Query) -> Answer:
@@ -145,19 +182,23 @@ class Recommender:
         best = float(probabilities[ranked.candidates[0]]) if len(ranked.candidates) else None
         decision = decide(need, best, config)
         language = query.language or answer_language(need.language)
+        base = Base(need, ranked.features, ranked.verdict.touched, ranked.asked)
         in_scope = decision.outcome in ("match", "weak_match", "no_match")
+
+        least = 0.0 if decision.reason_code == GENERAL_NEED else config.weak_match_at
+
+        def likely(rows: IntVector, least: float, most: int) -> IntVector:
+            return rows[probabilities[rows] >= least][:most] if in_scope else rows[:0]
+
         shown = Shown(
-            candidates=_likely(ranked.candidates, probabilities, config.weak_match_at)[: query.k] if in_scope else (),
-            elsewhere=_likely(ranked.elsewhere, probabilities, config.weak_match_at)[:MOST_ELSEWHERE]
-            if in_scope
-            else (),
+            candidates=likely(ranked.candidates, least, query.k),
+            elsewhere=likely(ranked.elsewhere, config.match_at, MOST_ELSEWHERE),
             zones=ranked.zones[:MOST_ZONES] if in_scope else (),
+            facets=ranked.facets,
+            served=ranked.served,
+            cover=smallest_cover(ranked.served, ranked.scored.scores, ranked.candidates) if in_scope else (),
+            question=self.asker.ask(base, ranked.guesses, decision.outcome, language),
         )
         return self.answering.answer(
             str(uuid.uuid4()), need, decision, ranked.verdict, ranked.scored, shown, language, self.versions
         )
-
-
-def _likely(rows: IntVector, probabilities: FloatVector, least: float) -> IntVector:
-    """The rows whose probability is worth showing, in the same order."""
-    return rows[probabilities[rows] >= least]

@@ -9,29 +9,33 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 import numpy as np
 import yaml
-from pydantic import ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from matcher.arrays import BoolMatrix, BoolVector, FloatMatrix, FloatVector
 from matcher.catalogue import Catalogue
 from matcher.conditions import HubCondition, NeedCondition, hubs_meeting, need_meets
 from matcher.errors import DataError
+from matcher.features import FEATURE_NAMES
 from matcher.need import AnswerLanguage, Need
 from matcher.reading import describe
 from matcher.records import Code, Record
 from matcher.vocabulary import ListName, Vocabularies
 
+RESERVED: Final = frozenset(
+    (*FEATURE_NAMES, "baseline", "network-not-asked")
+)  # names that answers give a share already
 Effect = Literal["exclude", "elsewhere", "offer_zone", "weight"]
 
 
 class Reason(Record):
     """A rule's reason, a sentence in each language of the answer."""
 
-    pt: str
-    en: str
+    pt: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
 
     def sentence(self, language: AnswerLanguage) -> str:
         """The sentence of ``language``."""
@@ -48,7 +52,7 @@ class Rule(Record):
     code: Code
     enabled: bool = True
     effect: Effect
-    weight: float | None = None
+    weight: Annotated[float, Field(ge=-20, le=20, allow_inf_nan=False)] | None = None
     need: NeedCondition = NeedCondition()
     hub: HubCondition = HubCondition()
     reason: Reason
@@ -57,6 +61,8 @@ class Rule(Record):
     def _weight_fits_effect(self) -> Self:
         if (self.weight is not None) != (self.effect == "weight"):
             raise ValueError("weight: expected a number with the effect 'weight', and none with any other")
+        if self.code in RESERVED:
+            raise ValueError(f"code: {self.code!r} names a share of the score already; expected another name")
         return self
 
     def applies(self, need: Need, hubs: Catalogue) -> BoolVector:

@@ -38,12 +38,12 @@ FEATURE_SENTENCES: Final[dict[str, tuple[Template, Template]]] = {
     ),
     "sector_focus": (
         {
-            "pt": "O setor do pedido é uma especialidade sua: {codes}.",
-            "en": "The need's sector is a speciality of it: {codes}.",
+            "pt": "Concentra-se em poucos setores, e o do pedido é um deles: {codes}.",
+            "en": "Concentrates on few sectors, and the need's is among them: {codes}.",
         },
         {
-            "pt": "O setor do pedido não é uma especialidade sua: {codes}.",
-            "en": "The need's sector is not a speciality of it: {codes}.",
+            "pt": "O setor do pedido não é daqueles em que mais se concentra: {codes}.",
+            "en": "The need's sector is not among those it concentrates on: {codes}.",
         },
     ),
     "technology_coverage": (
@@ -55,12 +55,12 @@ FEATURE_SENTENCES: Final[dict[str, tuple[Template, Template]]] = {
     ),
     "technology_focus": (
         {
-            "pt": "A tecnologia do pedido é uma especialidade sua: {codes}.",
-            "en": "The need's technology is a speciality of it: {codes}.",
+            "pt": "Concentra-se em poucas tecnologias, e a do pedido é uma delas: {codes}.",
+            "en": "Concentrates on few technologies, and the need's is among them: {codes}.",
         },
         {
-            "pt": "A tecnologia do pedido não é uma especialidade sua: {codes}.",
-            "en": "The need's technology is not a speciality of it: {codes}.",
+            "pt": "A tecnologia do pedido não é daquelas em que mais se concentra: {codes}.",
+            "en": "The need's technology is not among those it concentrates on: {codes}.",
         },
     ),
     "service_coverage": (
@@ -79,8 +79,8 @@ FEATURE_SENTENCES: Final[dict[str, tuple[Template, Template]]] = {
         {"pt": "É de outra região.", "en": "It belongs to another region."},
     ),
     "nearness": (
-        {"pt": "A sede fica perto de quem pede.", "en": "Its seat is near the sender."},
-        {"pt": "A sede fica longe de quem pede.", "en": "Its seat is far from the sender."},
+        {"pt": "A sede fica a cerca de {km} km de quem pede.", "en": "Its seat is about {km} km from the sender."},
+        {"pt": "A sede fica a cerca de {km} km de quem pede.", "en": "Its seat is about {km} km from the sender."},
     ),
 }
 NETWORK_NOT_ASKED: Final[Template] = {
@@ -89,8 +89,8 @@ NETWORK_NOT_ASKED: Final[Template] = {
 }
 NEXT_STEPS: Final[dict[Outcome, Template]] = {
     "match": {
-        "pt": "Contacte {hub} e confirme se o serviço está em curso: o perfil foi visto pela última vez em {as_of}.",
-        "en": "Contact {hub} and confirm that the service is running: its profile was last checked on {as_of}.",
+        "pt": "Contacte {hub} e confirme se o serviço está em curso: o perfil foi visto em {as_of}{until}.",
+        "en": "Contact {hub} and confirm that the service is running: its profile was last checked on {as_of}{until}.",
     },
     "weak_match": {
         "pt": "Nenhum polo é uma porta certa; pergunte primeiro a {hub}, ou à coordenação da rede nacional.",
@@ -109,6 +109,10 @@ NEXT_STEPS: Final[dict[Outcome, Template]] = {
         "en": "The text says too little to choose; add what the organisation does, where it is and what it wants to achieve.",
     },
 }
+UNTIL: Final[Template] = {
+    "pt": ", e o serviço estava anunciado até {service_until}",
+    "en": ", and its service was announced until {service_until}",
+}
 ASK_COORDINATION: Final[Template] = {
     "pt": "Em caso de dúvida, fale com a coordenação da rede nacional.",
     "en": "When in doubt, turn to the coordination of the national network.",
@@ -121,3 +125,10 @@ ASK_ZONES: Final[Template] = {
     "pt": "Para testar em zona livre tecnológica, fale com a autoridade de testes.",
     "en": "To test in a technological free zone, turn to the testing authority.",
 }
+QUESTIONS: Final[dict[str, Template]] = {  # by the field of a query that the answer fills
+    "place": {"pt": "Onde fica a organização, ou o sítio do projeto?", "en": "Where is the organisation, or the site?"},
+    "sectors": {"pt": "Em que setor está este pedido?", "en": "Which sector is this need about?"},
+    "services": {"pt": "Que apoio procura primeiro?", "en": "Which kind of support comes first?"},
+    "client": {"pt": "Que tipo de organização faz o pedido?", "en": "What kind of organisation is asking?"},
+}
+OTHER: Final[Template] = {"pt": "Outra resposta, ou não sei", "en": "Another answer, or I do not know"}

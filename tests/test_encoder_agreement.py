@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from matcher.encoder import Encoder, OnnxEncoder, SentenceTransformerEncoder, load_encoder
+from tests.requirements import require
 
 ROOT = Path(__file__).parents[1]
 ARTEFACT = ROOT / "models" / "encoder" / "e5-small-enpt-int8-1"
@@ -39,10 +40,7 @@ def absence() -> str | None:
 @pytest.fixture(scope="module")
 def reference() -> Encoder:
     """The float32 model."""
-    if reason := absence():
-        if os.environ.get("HUB_MATCHER_REQUIRE_ALL") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
+    require(absence())
     return load_encoder(os.environ[VARIABLE])
 
 

@@ -10,6 +10,9 @@ import pytest
 from matcher.catalogue import Catalogue
 from matcher.features import (
     FEATURES,
+    NEUTRAL_FOCUS,
+    NEUTRAL_SECTOR,
+    NEUTRAL_TECHNOLOGY,
     Feature,
     client_served,
     lexical_match,
@@ -22,7 +25,9 @@ from matcher.features import (
     technology_coverage,
     technology_focus,
 )
+from matcher.loading import RANKER, shipped
 from matcher.need import CodeValue, Need, Place
+from matcher.ranking import load_ranker
 from tests.fakes import WordEncoder, hub, weighted
 
 AZORES = Place("Terceira", (0, 8), "text", "PT", ("PT200",), None, "PT200", "PT20", 38.7, -27.2)
@@ -94,9 +99,17 @@ def test_sector_coverage_is_the_stated_intensity(hubs: Catalogue) -> None:
     )
 
 
-def test_a_doubtful_sector_counts_its_share(hubs: Catalogue) -> None:
-    """At probability 0.5 the coverage halves."""
-    assert sector_coverage(need(sectors=(code("textiles", 0.5),)), hubs)[2] == pytest.approx(0.5)
+def test_doubt_about_a_sector_moves_towards_neutral(hubs: Catalogue) -> None:
+    """At probability 0.5: half of 1.0 and half of the neutral 0.25."""
+    assert sector_coverage(need(sectors=(code("textiles", 0.5),)), hubs)[2] == pytest.approx(0.625)
+
+
+def test_neutral_is_where_the_ranker_sets_its_zero() -> None:
+    """So a code of no probability at all contributes nothing."""
+    zeros = {term.feature: term.zero for term in load_ranker(shipped("models") / RANKER).config.terms}
+    assert zeros["sector_coverage"] == NEUTRAL_SECTOR
+    assert zeros["technology_coverage"] == NEUTRAL_TECHNOLOGY
+    assert zeros["sector_focus"] == zeros["technology_focus"] == NEUTRAL_FOCUS
 
 
 def test_a_second_sector_counts_half(hubs: Catalogue) -> None:
@@ -144,7 +157,7 @@ def test_regional_coverage_tells_home_from_elsewhere(hubs: Catalogue) -> None:
 
 
 def test_nearness_falls_with_distance(hubs: Catalogue) -> None:
-    """From Porto every seat in Porto is at hand: e**0 = 1."""
+    """From Porto every seat in Porto is at hand: 1 - 0/100 = 1; from the Azores it is 0."""
     porto = Place("Porto", None, "stated", "PT", ("PT11A",), "Porto", "PT11A", "PT11", *map(float, hubs.points[0]))
     np.testing.assert_allclose(nearness(need(places=(porto,)), hubs), 1, atol=1e-3)
-    assert nearness(need(places=(AZORES,)), hubs).max() < 0.01
+    assert nearness(need(places=(AZORES,)), hubs).max() == 0

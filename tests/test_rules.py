@@ -115,7 +115,7 @@ def test_a_rule_switched_off_touches_nothing(rules: Rules, hubs: Catalogue) -> N
         ("effect: exclude", "effect: remove", "effect: remove", "'exclude'"),
         ("main_sector: [cultural", "main_sector: [culural", "", "unknown code 'culural-and-creative-economy'"),
         ("ids: [ai4pa-portugal]", "ids: [ai4pa]", "", "unknown hub 'ai4pa'"),
-        ("code: local-door", "code: region-not-told", "", "stands twice"),
+        ("code: sector-hub-first", "code: region-not-told", "", "stands twice"),
         ('version: "1"', 'version: "1', "", "not YAML"),
     ],
 )

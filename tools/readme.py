@@ -1,7 +1,7 @@
-"""Remakes the figures of README.md: the output of each `<!-- run: COMMAND -->` stands between it and `<!-- end -->`.
+"""Remakes the figures of the pages: the output of each `<!-- run: COMMAND -->` stands between it and `<!-- end -->`.
 
-`python -m tools.readme` rewrites the page; `example` prints what its first Python block prints; `install` the size of
-the default install.
+`python -m tools.readme` rewrites README.md and docs/understanding.md; `example` prints what the first Python block of the
+README prints, `install` the size of the default install.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 README: Final = Path(__file__).parent.parent / "README.md"
+UNDERSTANDING: Final = README.parent / "docs" / "understanding.md"
 BLOCK: Final = re.compile(r"(<!-- run: (?P<command>.+?) -->\n)(?P<output>.*?)(<!-- end -->)", re.DOTALL)
 CODE: Final = re.compile(r"```python\n(?P<code>.*?)```", re.DOTALL)
 
@@ -62,7 +63,8 @@ def main() -> None:
     elif sys.argv[1:] == ["install"]:
         print(install())
     else:
-        README.write_text(remade(README.read_text(encoding="utf-8")), encoding="utf-8")
+        for page in (README, UNDERSTANDING):
+            page.write_text(remade(page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import resource
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +21,7 @@ from matcher.evaluation.judgments import load_judgments
 from matcher.loading import shipped
 from matcher.records import Query
 
-STAGES: Final = ("encode", "understand", "score", "explain", "total")
+STAGES: Final = ("encode", "understand", "score", "facets", "explain", "total")
 WORDS: Final = range(30, 51)  # "a 40-word need"
 READY: Final = """
 import resource, time
@@ -58,9 +58,12 @@ def measure(recommender: Recommender, queries: list[Query], repeats: int) -> Tim
             marks = [time.perf_counter()]
             vector = recommender.encoder.encode_queries([query.text])[0]
             marks.append(time.perf_counter())
-            need = recommender.reader.read(query, recommender.reader.check(query), vector)
+            draft = recommender.reader.draft(query)
+            reading = recommender.reader.read_draft(draft, recommender.reader.check(query), vector)
             marks.append(time.perf_counter())
-            ranked = recommender.rank_need(need)
+            ranked = replace(recommender.rank_need(reading.need), guesses=reading.heads)
+            marks.append(time.perf_counter())
+            ranked = recommender.with_facets(ranked, draft)
             marks.append(time.perf_counter())
             recommender.answer_ranked(ranked, query).model_dump_json()
             marks.append(time.perf_counter())
