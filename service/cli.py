@@ -24,7 +24,7 @@ app = typer.Typer(
 )
 app.command("recommend")(recommend)
 app.command("serve")(serve)
-app.command("evaluate")(evaluate)
+app.add_typer(evaluate, name="evaluate")
 app.add_typer(catalogue, name="catalogue")
 app.add_typer(train, name="train")
 

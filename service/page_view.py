@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from matcher.answer import Answer, Evidence, Reason, Recommendation, UnderstoodCode, UnderstoodPlace
+from matcher.answer import Answer, Evidence, Outcome, Reason, Recommendation, UnderstoodCode, UnderstoodPlace
 from matcher.catalogue import HOME, Catalogue
 from matcher.need import AnswerLanguage, Origin, Span
 from matcher.vocabulary import ListName
 from service.texts import LANGUAGE_NAMES, TEXTS
 
-MOST_REASONS: Final = 4
+MOST_REASONS: Final = 4  # of the first hub; the others take half the room
 MOST_OBJECTIONS: Final = 2
+NOTHING_LOOKED_FOR: Final[frozenset[Outcome]] = frozenset(("out_of_scope", "too_vague"))
 _CODED: Final[tuple[tuple[str, ListName], ...]] = (
     ("sectors", "sectors"),
     ("technologies", "technologies"),
@@ -67,6 +68,7 @@ class AnswerView:
     """Everything that the result part of the page shows."""
 
     answer: Answer
+    outcome: str
     understood: tuple[tuple[str, tuple[Value, ...]], ...]  # key of the heading, values
     cards: tuple[Card, ...]
     free_zones: tuple[Card, ...]
@@ -86,12 +88,18 @@ class Viewer:
         """The answer as shown."""
         return AnswerView(
             answer=answer,
+            outcome=self._outcome(answer),
             understood=self._understood(answer),
             cards=self._cards(answer.recommendations),
             free_zones=self._cards(answer.free_zones),
             elsewhere=self._cards(answer.elsewhere),
             excluded=self._excluded(answer),
         )
+
+    def _outcome(self, answer: Answer) -> str:
+        """What came out, in a sentence that names the first hub."""
+        best = answer.recommendations[0].name if answer.recommendations else ""
+        return TEXTS[self.language][f"outcome_{answer.outcome}"].format(hub=best)
 
     def _understood(self, answer: Answer) -> tuple[tuple[str, tuple[Value, ...]], ...]:
         """What was read out of the need, heading by heading; headings without values are left out."""
@@ -127,21 +135,21 @@ class Viewer:
     def _card(self, item: Recommendation) -> Card:
         services = self.catalogue.vocabularies["services"]
         hub = self.catalogue.records[self.catalogue.row[item.hub_id]]
+        share = 1 if item.rank == 1 else 2
+        parts = [reason for reason in item.reasons if reason.feature != "baseline"]
+        told: set[str | None] = set()
         return Card(
             item=item,
             percent=percent(item.probability),
             website=hub.website,
             country=hub.country if hub.country != HOME else None,
             services=tuple(services.label(code, self.language) for code in item.services),
-            why=self._why([r for r in item.reasons if r.contribution > 0 and r.feature != "baseline"][:MOST_REASONS]),
-            against=self._why(
-                [r for r in item.reasons if r.contribution < 0 and r.feature != "baseline"][:MOST_OBJECTIONS]
-            ),
+            why=self._why([r for r in parts if r.contribution > 0][: MOST_REASONS // share], told),
+            against=self._why([r for r in parts if r.contribution < 0][: MOST_OBJECTIONS // share], told),
         )
 
-    def _why(self, reasons: Sequence[Reason]) -> tuple[Why, ...]:
-        """Reasons with their words; the same words are quoted once, with the reason that weighs most."""
-        told: set[str | None] = set()
+    def _why(self, reasons: Sequence[Reason], told: set[str | None]) -> tuple[Why, ...]:
+        """Reasons with their words; a card quotes the same words once: those in ``told``, which grows, are left out."""
         found = []
         for reason in reasons:
             quote = self._quote(reason.need_span)
@@ -157,7 +165,9 @@ class Viewer:
         return tuple(found)
 
     def _excluded(self, answer: Answer) -> tuple[LeftOut, ...]:
-        """Hubs kept out, one entry a reason."""
+        """Hubs kept out, one entry a reason; none where no hub was looked for."""
+        if answer.outcome in NOTHING_LOOKED_FOR:
+            return ()
         by_reason: dict[str, list[str]] = {}
         for exclusion in answer.excluded:
             name = self.catalogue.records[self.catalogue.row[exclusion.hub_id]].name

@@ -26,16 +26,19 @@ class Ready(BaseModel):
 
 
 def operation_routes(recommender: Recommender) -> APIRouter:
-    """The routes that say how the service is. It exists only once everything is loaded, so it is always ready."""
+    """The routes that say how the service is. It exists only once everything is loaded, so it is always ready.
+
+    They compute nothing, so they are ``async``: answered at once, however many needs wait for a thread.
+    """
     router = APIRouter(tags=["operation"])
 
     @router.get("/health/live", summary="Whether the process answers", response_model=Live)
-    def live() -> Response:
+    async def live() -> Response:
         """Always 200."""
         return _fresh(Live())
 
     @router.get("/health/ready", summary="Whether needs can be answered, and by what", response_model=Ready)
-    def ready() -> Response:
+    async def ready() -> Response:
         """The versions of model, catalogue, rules and encoder."""
         return _fresh(Ready(versions=recommender.versions))
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import socket
 import sys
 import time
 
+import anyio.to_thread
 import uvicorn
 
 from matcher import Recommender
@@ -53,10 +55,20 @@ class _AnnouncingServer(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then say so."""
+        one_thread_a_core()
         await super().startup(sockets=sockets)
         ready_s = round(time.perf_counter() - self._started_at, 2)
         print(f"Hub Matcher: {self._address} (page; API described at {self._address}/openapi.json)", flush=True)
         logger.info("ready", extra={FIELDS: {"address": self._address, "ready_s": ready_s}})
+
+
+def one_thread_a_core() -> None:
+    """Let no more routes compute at a time than there are cores; to be called where the event loop runs.
+
+    The framework allows forty. More threads than cores answer no sooner, and each holds the memory of an encoder's pass.
+    """
+    n_cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    anyio.to_thread.current_default_thread_limiter().total_tokens = n_cores
 
 
 def listening_socket(host: str, port: int) -> socket.socket:

@@ -93,7 +93,9 @@ def _hub_table(
     table.add_column(Text(words.HUB[language]), ratio=1)
     table.add_column(Text(words.PROBABILITY[language]), no_wrap=True)
     for card in cards:
-        sure = Text(f"{card.probability:.0%} ").append(words.CONFIDENCE[card.confidence][language])
+        sure = Text(f"{min(max(card.probability, 0.01), 0.99):.0%} ").append(
+            words.CONFIDENCE[card.confidence][language]
+        )
         sure.stylize(COLOURS[card.confidence])
         table.add_row(Text(str(card.rank)), _card(card, need, vocabularies, language), sure)
     return table
@@ -107,28 +109,29 @@ def _card(card: Recommendation, need: str, vocabularies: Vocabularies, language:
         labels = "; ".join(printable(vocabularies["services"].label(code, language)) for code in card.services)
         parts.append(Text(f"{words.FITTING[language]}: {labels}"))
     reasons = [reason for reason in card.reasons if reason.feature != "baseline"][:MOST_REASONS]
-    rows, told = [], ""
+    rows, told = [], set[str]()
     for reason in reasons:
         rows.append(("+" if reason.contribution > 0 else "-", _reason(reason, need, language, told)))
-        told = reason.evidence.text if reason.evidence else told
+        told |= {reason.evidence.text} if reason.evidence else set()
     return Group(*parts, _listed(rows))
 
 
-def _reason(reason: Reason, need: str, language: AnswerLanguage, told: str) -> Text:
-    """A reason, the words of the need that it rests on, and what the profile says unless that was just ``told``."""
+def _reason(reason: Reason, need: str, language: AnswerLanguage, told: set[str]) -> Text:
+    """A reason, the words of the need that it rests on, and what the profile says unless that was ``told`` already."""
     text = Text(printable(reason.text))
     if reason.need_span is not None:
         text.append(f" {quoted(need, reason.need_span)}", style="cyan")
-    if reason.evidence is not None and reason.evidence.text != told:
+    if reason.evidence is not None and reason.evidence.text not in told:
         evidence = shortened(reason.evidence.text, EVIDENCE_CHARS)
         text.append(f"\n{words.PROFILE[language]}: {evidence}", style="dim")
     return text
 
 
 def _aside(card: Recommendation) -> Text:
-    """A free zone or a hub abroad on one line, with its first reason."""
+    """A free zone or a hub abroad on one line, with the reason that speaks most for it."""
     text = Text(printable(card.name)).append(f" ({printable(card.hub_id)})", style="dim")
-    return text.append(f": {printable(card.reasons[0].text)}") if card.reasons else text
+    best = next((r for r in card.reasons if r.contribution > 0 and r.feature != "baseline"), None)
+    return text.append(f": {printable(best.text)}") if best else text
 
 
 def _exclusions(answer: Answer) -> list[Text]:

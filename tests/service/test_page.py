@@ -63,6 +63,25 @@ def test_the_result_shows_the_recommended_hubs_in_order(client: TestClient, reco
     assert positions == sorted(positions)
 
 
+def test_the_outcome_names_the_hub(client: TestClient) -> None:
+    """Whoever reads one sentence has the answer."""
+    assert ">Há uma porta certa para este pedido: DIGI4FASHION.</p>" in sent(client)
+
+
+def test_a_card_quotes_the_same_words_once(client: TestClient) -> None:
+    """What speaks for a hub is not quoted again against it."""
+    for card in re.findall(r"<article.*?</article>", sent(client), re.S):
+        quotes = re.findall(r"<q[^>]*>([^<]*)</q>", card)
+        assert len(quotes) == len(set(quotes))
+
+
+def test_no_hub_is_left_out_where_none_was_looked_for(client: TestClient) -> None:
+    """A text that asks for nothing of ours gets no list of hubs that do not fit."""
+    html = sent(client, text="Procuro apartamento T2 para arrendar em Lisboa, até 900 euros.")
+    assert "Isto não parece" in html
+    assert "Polos que ficaram de fora" not in html
+
+
 def test_the_result_quotes_the_need(client: TestClient) -> None:
     """What was understood stands beside the words it rests on."""
     assert "<q>Guimarães</q>" in sent(client)

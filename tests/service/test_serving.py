@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import socket
@@ -10,9 +11,11 @@ import sys
 from pathlib import Path
 from urllib.request import urlopen
 
+import anyio
+import anyio.to_thread
 import pytest
 
-from service.serving import address_of, listening_socket
+from service.serving import address_of, listening_socket, one_thread_a_core
 from service.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -68,6 +71,16 @@ def test_the_address_printed_is_the_one_taken() -> None:
     """Port 0 stands for any free one."""
     with listening_socket("127.0.0.1", 0) as listener:
         assert address_of(listener) == f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+def test_no_more_routes_compute_at_a_time_than_there_are_cores() -> None:
+    """The framework's own bound is forty, whatever the machine."""
+
+    async def n_threads() -> float:
+        one_thread_a_core()
+        return anyio.to_thread.current_default_thread_limiter().total_tokens
+
+    assert anyio.run(n_threads) == len(os.sched_getaffinity(0))
 
 
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,6 +61,25 @@ def test_a_reason_quotes_its_evidence(vocabularies: Vocabularies) -> None:
     assert lines[lines.index("- Near.") + 1] == "profile: We dye."
 
 
+def test_the_same_passage_is_quoted_once(vocabularies: Vocabularies) -> None:
+    """Three reasons rest on it, with another one in between."""
+    passages = [{"text": text, "language": "en", "field": "facts"} for text in ("We dye.", "We knit.", "We dye.")]
+    card = recommendation(reasons=[reason(evidence=evidence) for evidence in passages])
+    assert shown(answer(recommendations=[card]), vocabularies).count("We dye.") == 1
+
+
+def test_nothing_is_certain(vocabularies: Vocabularies) -> None:
+    """Whatever rounds to 100 % is shown as 99 %."""
+    assert " 99% " in shown(answer(recommendations=[recommendation(probability=0.9999)]), vocabularies)
+
+
+def test_a_hub_abroad_shows_what_speaks_for_it(vocabularies: Vocabularies) -> None:
+    """Even where something against it weighs more."""
+    reasons = [reason(contribution=-2.0, text="Far."), reason(contribution=1.0, text="Works with robots.")]
+    text = shown(answer(elsewhere=[recommendation(hub_id="other", reasons=reasons)]), vocabularies)
+    assert "(other): Works with robots." in text
+
+
 def test_the_baseline_is_no_reason(vocabularies: Vocabularies) -> None:
     """The starting point says nothing about a hub."""
     assert "Starting point" not in shown(answer(), vocabularies)
