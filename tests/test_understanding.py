@@ -58,10 +58,12 @@ def test_a_language_is_always_named(text: str) -> None:
         "+351 253 123 456",
         "NIF 123 456 789",
         "PT50 0002 0123 1234 5678 9015 4",
+        "Chamo-me Ana",
+        "my name is Rui",
     ],
 )
 def test_personal_data_is_noticed(text: str) -> None:
-    """Address, telephones, tax and bank numbers."""
+    """Address, telephones, tax and bank numbers, and names that are introduced as such."""
     assert contains_personal_data(f"Contacto: {text}, obrigado")
 
 

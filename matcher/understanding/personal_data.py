@@ -11,15 +11,18 @@ _PHONE: Final = re.compile(
 )
 _IBAN: Final = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
 _NIF: Final = re.compile(r"(?<!\d)\d{3} ?\d{3} ?\d{3}(?!\d)")
+_NAME: Final = re.compile(
+    r"\b(?i:chamo-me|o meu nome é|my name is|me llamo|mi nombre es|je m'appelle|mon nom est)\s+[^\W\d_]{2,}"
+)
 _NIF_WORD: Final = re.compile(r"\b(?:nif|contribuinte|nipc|vat)\b", re.IGNORECASE)
 
 
 def contains_personal_data(text: str) -> bool:
-    """Whether ``text`` seems to hold an e-mail address, a telephone number, an IBAN or a named tax number.
+    """Whether ``text`` seems to hold a person's name, an e-mail address, a telephone number, an IBAN or a tax number.
 
     A tax number counts only beside a word that names it: nine digits are as often a quantity or a part number.
     """
-    if _EMAIL.search(text) or _PHONE.search(text) or _IBAN.search(text):
+    if any(pattern.search(text) for pattern in (_EMAIL, _PHONE, _IBAN, _NAME)):
         return True
     return bool(_NIF_WORD.search(text) and any(is_tax_number(found.group()) for found in _NIF.finditer(text)))
 
