@@ -57,6 +57,9 @@ def _parts(answer: Answer, need: str, vocabularies: Vocabularies, language: Answ
         yield Text(words.PERSONAL_DATA[language], style="yellow")
     yield _heading(words.UNDERSTOOD[language])
     yield _listed(understood_rows(answer.understood, need, vocabularies, language))
+    if answer.question is not None:
+        yield _heading(printable(answer.question.text))
+        yield _listed([("·", Text(printable(choice.text))) for choice in answer.question.choices])
     if answer.recommendations:
         yield _hub_table(answer.recommendations, need, vocabularies, language)
     for title, cards in ((words.FREE_ZONES, answer.free_zones), (words.ELSEWHERE, answer.elsewhere)):

@@ -179,3 +179,10 @@ def test_every_response_has_the_security_headers(client: TestClient, address: st
     assert "default-src 'self'" in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_a_question_that_would_help_is_asked(client: TestClient) -> None:
+    """A text that says little is asked the one thing that would tell most, with its choices."""
+    html = sent(client, "preciso de ajuda")
+    assert '<section class="question"' in html
+    assert "Região Autónoma da Madeira" in html

@@ -154,3 +154,11 @@ def test_printable_keeps_words_apart() -> None:
 def test_shortened_never_exceeds_its_length() -> None:
     """One word that is too long is cut inside."""
     assert shortened("x" * 50, 10) == "xxxxxxxx …"
+
+
+def test_a_question_is_shown_with_its_choices(vocabularies: Vocabularies) -> None:
+    """What would move the ranking is asked before the hubs."""
+    question = {"field": "place", "text": "Where are you?", "choices": [{"code": "PT15", "text": "Algarve"}]}
+    text = shown(answer(question=question), vocabularies)
+    assert "Where are you?" in text
+    assert "Algarve" in text
