@@ -51,7 +51,7 @@ Probabilities follow from them and are not calibrated.
 
 **Known failures.** Needs whose sector is only implied; needs that ask for a service and nothing else; several needs in one text.
 """
-DEV_OPENINGS: Final = 2  # the first version, and the one after its review
+DEV_OPENINGS: Final = 3  # the first version, after its review, and with more English terms
 
 
 def concept_card(folder: Path) -> str:
