@@ -80,7 +80,7 @@ class Answering:
         """Everything that is said about one need. Eight arguments: each is one finished stage of the path."""
 
         def cards(rows: IntVector | Sequence[int]) -> tuple[Recommendation, ...]:
-            found = (self._card(need, scored, int(row), rank, language) for rank, row in enumerate(rows, 1))
+            found = (self._card(need, scored, verdict, int(row), rank, language) for rank, row in enumerate(rows, 1))
             return tuple(_with_facets(card, shown.served, int(row)) for card, row in zip(found, rows, strict=True))
 
         return Answer(
@@ -98,7 +98,9 @@ class Answering:
             versions=versions,
         )
 
-    def _card(self, need: Need, scored: Scored, row: int, rank: int, language: AnswerLanguage) -> Recommendation:
+    def _card(
+        self, need: Need, scored: Scored, verdict: Verdict, row: int, rank: int, language: AnswerLanguage
+    ) -> Recommendation:
         """One hub: its place, how sure, which services fit, and why."""
         hub, probability = self.hubs.records[row], float(scored.probabilities[row])
         return Recommendation(
@@ -110,7 +112,7 @@ class Answering:
             probability=round(probability, 4),
             confidence=confidence(probability),
             services=self._fitting_services(need, row),
-            reasons=self.explainer.reasons(need, scored, row, language),
+            reasons=self.explainer.reasons(need, scored, verdict, row, language),
             as_of=hub.as_of,
             service_until=hub.service_until,
         )

@@ -15,7 +15,7 @@ from matcher.need import AnswerLanguage, CodeValue, Need
 from matcher.passages import Passage
 from matcher.ranking import Scored
 from matcher.records import HubRecord
-from matcher.rules import Rules
+from matcher.rules import Rules, Verdict
 from matcher.sentences import BASELINE, FEATURE_SENTENCES
 from matcher.vocabulary import ListName
 
@@ -29,7 +29,9 @@ class Explainer:
     hubs: Catalogue
     rules: Rules
 
-    def reasons(self, need: Need, scored: Scored, row: int, language: AnswerLanguage) -> tuple[Reason, ...]:
+    def reasons(
+        self, need: Need, scored: Scored, verdict: Verdict, row: int, language: AnswerLanguage
+    ) -> tuple[Reason, ...]:
         """Every share of the hub's score, largest first, with the baseline last: their contributions sum to the score.
 
         Before them, with no share of it, the rules for which a zone or a hub abroad is shown apart.
@@ -40,17 +42,17 @@ class Explainer:
         base = Reason(
             feature="baseline", contribution=scored.baseline, text=BASELINE[language], need_span=None, evidence=None
         )
-        return (*self._set_apart(need, row, language), *found, base)
+        return (*self._set_apart(verdict, row, language), *found, base)
 
-    def _set_apart(self, need: Need, row: int, language: AnswerLanguage) -> list[Reason]:
+    def _set_apart(self, verdict: Verdict, row: int, language: AnswerLanguage) -> list[Reason]:
         """The rules that show the hub apart, as a zone or a specialist abroad."""
         if not (self.hubs.is_zone[row] or self.hubs.is_abroad[row]):
             return []
-        told = (rule for rule in self.rules.rules if rule.effect in ("elsewhere", "offer_zone"))
+        touching = (self.rules.rules[column] for column in np.flatnonzero(verdict.touched[row]))
         return [
             Reason(feature=r.code, contribution=0, text=r.reason.sentence(language), need_span=None, evidence=None)
-            for r in told
-            if r.applies(need, self.hubs)[row]
+            for r in touching
+            if r.effect in ("elsewhere", "offer_zone")
         ]
 
     def _reason(self, need: Need, row: int, name: str, share: float, language: AnswerLanguage) -> Reason:

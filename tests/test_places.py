@@ -211,7 +211,7 @@ def test_span_points_into_text_with_loose_accents(finder: PlaceFinder) -> None:
 )
 def test_partners_abroad_are_asked_for(finder: PlaceFinder, text: str, expected: bool) -> None:
     """Asked for, not merely told of; European money alone is no partner."""
-    assert partners_abroad(fold(text), finder) is expected
+    assert partners_abroad(fold(text), finder).asked is expected
 
 
 def test_words_know_what_parts_them() -> None:
@@ -236,7 +236,7 @@ def test_span_always_holds_the_text(finder: PlaceFinder, text: str) -> None:
         assert place.span is not None
         assert text[slice(*place.span)] == place.text
         assert place.text.strip() == place.text != ""
-    assert partners_abroad(folded, finder) in (True, False)
+    assert partners_abroad(folded, finder).asked in (True, False)
 
 
 @settings(max_examples=100, deadline=None)

@@ -15,41 +15,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from matcher.evaluation.judgments import JudgedPlace
+from matcher.evaluation.understanding_measures import agrees
 from matcher.folding import fold
 from matcher.geography import Geography
 from matcher.need import Place
 from matcher.understanding.places import PlaceFinder, find_places
-
-COUNTRY_AS_NUTS = {"GB": "UK", "GR": "EL"}  # the labels write ISO codes
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A place as the assessor gave it."""
-
-    text: str
-    municipality: str | None
-    nuts3: str | None
-    nuts2: str | None
-    country: str
-
-    @classmethod
-    def of(cls, fields: dict[str, str | None]) -> Label:
-        country = fields["country"] or ""
-        country = COUNTRY_AS_NUTS.get(country, country)
-        return cls(fields["text"] or "", fields["municipality"], fields["nuts3"], fields["nuts2"], country)
-
-    def agrees(self, place: Place) -> bool:
-        """Whether ``place`` is this one, at the finest level that both name."""
-        if self.country != place.country:
-            return False
-        if self.municipality and place.municipality:
-            return self.municipality == place.municipality
-        if self.nuts3 and (place.nuts3 or self.nuts3 in place.nuts_codes):
-            return self.nuts3 in (place.nuts3, *place.nuts_codes)
-        if self.nuts2 and place.nuts2:
-            return self.nuts2 == place.nuts2
-        return bool(self.nuts2 or self.municipality) == bool(place.nuts2 or place.municipality)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +29,7 @@ class Case:
 
     id: str
     text: str
-    labels: tuple[Label, ...]
+    labels: tuple[JudgedPlace, ...]
 
 
 def cases(path: Path, split: str | None) -> Iterator[Case]:
@@ -66,16 +37,19 @@ def cases(path: Path, split: str | None) -> Iterator[Case]:
     for line in path.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
         if record.get("split") == split:
-            labels = {label.municipality or label.text: label for label in map(Label.of, reversed(record["places"]))}
+            labels = {
+                label.municipality or label.text: label
+                for label in map(JudgedPlace.model_validate, reversed(record["places"]))
+            }
             yield Case(record["id"], record["text"], tuple(reversed(labels.values())))
 
 
-def unmatched(labels: Sequence[Label], places: Sequence[Place]) -> tuple[list[Label], list[Place]]:
-    """Labels that no place meets and places that no label meets, each used once."""
+def unmatched(labels: Sequence[JudgedPlace], places: Sequence[Place]) -> tuple[list[JudgedPlace], list[Place]]:
+    """JudgedPlaces that no place meets and places that no label meets, each used once."""
     left = list(places)
-    missed: list[Label] = []
+    missed: list[JudgedPlace] = []
     for label in labels:
-        match = next((place for place in left if label.agrees(place)), None)
+        match = next((place for place in left if agrees(label, place)), None)
         if match is None:
             missed.append(label)
         else:
@@ -95,7 +69,7 @@ def report(name: str, texts: Sequence[Case], finder: PlaceFinder, *, errors: boo
         exact += not lost and not extra
         if case.labels:
             first_of += 1
-            first_right += bool(places) and case.labels[0].agrees(places[0])
+            first_right += bool(places) and agrees(case.labels[0], places[0])
         if errors and (lost or extra):
             said = "; ".join(f"-{label.text}" for label in lost) + " | " + "; ".join(f"+{p.text}" for p in extra)
             print(f"{case.id} [{said}] {case.text}")

@@ -32,36 +32,33 @@ class JudgedPlace(Record):
     country: Country | None
 
 
-class JudgedNeed(Record):
+class Labels(Record):
+    """A text and what the assessors read in it."""
+
+    text: str
+    lang: Language
+    places: tuple[JudgedPlace, ...]
+    sectors: tuple[Code, ...]
+    technologies: tuple[Code, ...]
+    services: tuple[Code, ...]
+    client: Code
+    n_facets: Annotated[int, Field(ge=1)]
+
+
+class JudgedNeed(Labels):
     """One line of ``needs.jsonl``."""
 
     id: Code
     split: Split
-    text: str
     difficulty: Literal["easy", "medium", "hard"]
     outcome: Outcome
-    lang: Language
-    places: tuple[JudgedPlace, ...]
-    sectors: tuple[Code, ...]
-    technologies: tuple[Code, ...]
-    services: tuple[Code, ...]
-    client: Code
-    n_facets: Annotated[int, Field(ge=1)]
 
 
-class LabelledText(Record):
+class LabelledText(Labels):
     """One line of ``labelled_texts.jsonl``: what a text says, without hub grades."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z]\d+(-\d+)?$")]  # letter, writer's number, text's number
-    text: str
-    lang: Language
-    places: tuple[JudgedPlace, ...]
-    sectors: tuple[Code, ...]
-    technologies: tuple[Code, ...]
-    services: tuple[Code, ...]
-    client: Code
     outcome: Literal["in", "too_vague", "out_of_scope"]
-    n_facets: Annotated[int, Field(ge=1)]
     labels: int = 1
     writer: int = 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from typing import Final
 
 from matcher.folding import FoldedText
@@ -44,32 +45,30 @@ _ALWAYS: Final = re.compile(
 )
 
 
-def partners_abroad(text: FoldedText, finder: PlaceFinder) -> bool:
-    """Whether the text asks for partners, customers, markets or joint projects outside Portugal.
+@dataclass(frozen=True, slots=True)
+class PartnersAbroad:
+    """Whether partners, customers, markets or joint projects are sought outside Portugal, and in which countries."""
 
-    True for 'parceiros europeus', 'looking for partners in Germany', 'entrar num consórcio europeu'; false where abroad
+    asked: bool
+    countries: tuple[str, ...]  # empty where the text names none
+
+
+def partners_abroad(text: FoldedText, finder: PlaceFinder) -> PartnersAbroad:
+    """What the text seeks outside Portugal.
+
+    Asked by 'parceiros europeus', 'looking for partners in Germany', 'entrar num consórcio europeu'; not where abroad
     is only told of ('exportamos para França', 'a German client wants ...') or only the funding is European.
     """
-    joined = " ".join(text.folded.split())
-    if _ALWAYS.search(joined):
-        return True
+    always = bool(_ALWAYS.search(" ".join(text.folded.split())))
     words = split_words(text)
     roles = [i for i, form in enumerate(words.forms) if form in _ROLES]
     if not roles or _SEEKING.isdisjoint(words.forms):
-        return False
+        return PartnersAbroad(always, ())
     told = [i for i, form in enumerate(words.forms) if _ABROAD.fullmatch(form)]
-    if any(_near_a_role(words, roles, told, ADJECTIVE_REACH)):
-        return True
-    return bool(_countries_near(words, roles, finder))
-
-
-def partner_countries(text: FoldedText, finder: PlaceFinder) -> tuple[str, ...]:
-    """Countries outside Portugal in which the text asks for partners, customers or markets; empty when it names none."""
-    words = split_words(text)
-    roles = [i for i, form in enumerate(words.forms) if form in _ROLES]
-    if not roles or _SEEKING.isdisjoint(words.forms):
-        return ()
-    return _countries_near(words, roles, finder)
+    countries = _countries_near(words, roles, finder)
+    return PartnersAbroad(
+        always or bool(countries) or any(_near_a_role(words, roles, told, ADJECTIVE_REACH)), countries
+    )
 
 
 def _countries_near(words: Words, roles: list[int], finder: PlaceFinder) -> tuple[str, ...]:

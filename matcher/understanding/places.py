@@ -6,14 +6,14 @@ from typing import Final
 
 from matcher.folding import FoldedText
 from matcher.need import Place
-from matcher.understanding.partners import partner_countries, partners_abroad
+from matcher.understanding.partners import partners_abroad
 from matcher.understanding.place_context import is_place, reading_of, regions_named
 from matcher.understanding.place_cues import HEAD_OFFICE, LINKS
 from matcher.understanding.place_names import Mention, PlaceFinder
 from matcher.understanding.place_owner import is_own
 from matcher.understanding.place_words import Break, Words, split_words
 
-__all__ = ["PlaceFinder", "find_places", "partner_countries", "partners_abroad"]
+__all__ = ["PlaceFinder", "find_places", "partners_abroad"]
 
 HEAD_OFFICE_REACH: Final = 4  # words between 'sede' and the place it speaks of
 

@@ -19,7 +19,7 @@ from matcher.understanding.language import detect_language, term_languages
 from matcher.understanding.lexicon import Hit, Lexicon
 from matcher.understanding.negation import Negation, is_refused
 from matcher.understanding.personal_data import contains_personal_data
-from matcher.understanding.places import PlaceFinder, find_places, partner_countries, partners_abroad
+from matcher.understanding.places import PlaceFinder, find_places, partners_abroad
 from matcher.vocabulary import ListName, Vocabularies
 
 MOST: Final[dict[HeadName, int]] = {
@@ -134,7 +134,7 @@ class Reader:
         def found(head: HeadName, name: ListName, stated: Sequence[str]) -> tuple[CodeValue, ...]:
             return _stated(stated) or self._values(head, name, heads[head], draft.kept, barred)
 
-        scope = heads["scope"]
+        scope, partners = heads["scope"], partners_abroad(text, self.places)
         need = Need(
             text=query.text,
             language=query.language or draft.language,
@@ -149,8 +149,8 @@ class Reader:
             client=_known_client(found("clients", "clients", [query.client] if query.client else [])),
             networks=query.networks,
             contains_personal_data=contains_personal_data(query.text),
-            partners_abroad=partners_abroad(text, self.places),
-            partner_countries=partner_countries(text, self.places),
+            partners_abroad=partners.asked,
+            partner_countries=partners.countries,
             names_home=HOME_STEM in text.folded,
             in_scope=1 - float(scope[1]),
             tells_enough=1 - float(scope[2]),
