@@ -19,10 +19,12 @@ from matcher.features import (
     Feature,
     client_served,
     nearness,
+    public_door,
     regional_coverage,
     sector_coverage,
-    sector_focus,
+    sector_speciality,
     service_coverage,
+    technology_without_sector_hub,
 )
 from matcher.need import CodeValue, Need, Place
 from matcher.ranking import Ranker
@@ -32,9 +34,9 @@ Field = Literal["place", "sectors", "services", "client"]
 FIELDS: Final[tuple[Field, ...]] = ("place", "sectors", "services", "client")  # of equal worth the first is asked
 _FEATURES: Final[dict[Field, tuple[Feature, ...]]] = {
     "place": (regional_coverage, nearness),
-    "sectors": (sector_coverage, sector_focus),
+    "sectors": (sector_coverage, sector_speciality, technology_without_sector_hub, public_door),
     "services": (service_coverage,),
-    "client": (client_served,),
+    "client": (client_served, public_door),
 }
 _NEED_KEYS: Final[dict[Field, tuple[str, ...]]] = {  # of the conditions in data/rules.yaml that look at a field
     "place": ("place",),
@@ -83,7 +85,7 @@ class Assumption:
         if isinstance(self.value, Place):
             return replace(need, places=(self.value,))
         if field == "sectors":
-            return replace(need, sectors=(self.value,))
+            return replace(need, sectors=(self.value,), sector_guesses=())
         return replace(need, services=(self.value,)) if field == "services" else replace(need, client=(self.value,))
 
 
@@ -155,7 +157,7 @@ class Reranker:
             features, touched: shape ``(n_answers, n_hubs, n_features)`` and ``(n_answers, n_hubs, n_rules)``.
         """
         shape = features.shape[:2]
-        weights = (touched[:, :, self.weighing] * self.weights).reshape(-1, len(self.weights))
+        weights = (touched[:, :, self.weighing] * self.weights).reshape(shape[0] * shape[1], len(self.weights))
         scored = self.ranker.score(features.reshape(-1, features.shape[2]), weights, self.rules.weight_codes)
         kept = open_hubs & ~touched[:, :, self.keeping_out].any(axis=2)
         return np.asarray(np.where(kept, scored.probabilities.reshape(shape), 0), dtype=np.float32)

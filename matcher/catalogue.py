@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from matcher.arrays import BoolVector, FloatMatrix
+from matcher.arrays import BoolVector, FloatMatrix, IntVector
 from matcher.encoder import Encoder
 from matcher.geography import Geography
 from matcher.lexical import LexicalIndex
@@ -19,6 +19,8 @@ from matcher.records import HubRecord, WeightedCode
 from matcher.vocabulary import Vocabularies, Vocabulary
 
 HOME: Final = "PT"
+HIGHEST: Final = 5  # the intensity of a hub's specialities
+PUBLIC: Final = "public-administration"
 UNSTATED_WEIGHT: Final = 3.0  # of 5: a code listed without intensity is neither a speciality nor nothing
 
 
@@ -30,6 +32,8 @@ class Catalogue:
         sectors, technologies: shape ``(n_hubs, n_codes)``, in [0, 1]: how well a hub serves a need of the code, the
             hub's stated intensity over 5, or that of a related code times its strength; a row of NaN = unknown.
         sector_focus, technology_focus: the same over the breadth of what the hub claims: high for a specialist.
+        sector_speciality: for a sector hub the share that a code has of its sectors of highest intensity, 0 elsewhere.
+        technology_speciality: the same for a technology hub and its technologies.
         services, clients: 1 where offered or served, 0 where not, NaN unknown.
         points: shape ``(n_hubs, 2)``, latitude and longitude of the seat in degrees; NaN = unknown.
         version: changes whenever any record changes.
@@ -39,8 +43,10 @@ class Catalogue:
     vocabularies: Vocabularies
     sectors: FloatMatrix
     sector_focus: FloatMatrix
+    sector_speciality: FloatMatrix
     technologies: FloatMatrix
     technology_focus: FloatMatrix
+    technology_speciality: FloatMatrix
     services: FloatMatrix
     clients: FloatMatrix
     points: FloatMatrix
@@ -102,6 +108,27 @@ class Catalogue:
     def is_regional(self) -> BoolVector:
         """Hubs that serve a part of their country only."""
         return self.where(lambda hub: hub.kind == "dih" and hub.country not in hub.coverage)
+
+    @cached_property
+    def is_sector_hub(self) -> BoolVector:
+        """Hubs of a sector, for the whole country."""
+        return self.where(_is_sector_hub)
+
+    @cached_property
+    def is_technology_hub(self) -> BoolVector:
+        """Hubs of a technology."""
+        return self.where(_is_technology_hub)
+
+    @cached_property
+    def is_for_public_bodies(self) -> BoolVector:
+        """Hubs whose one sector of highest intensity is public administration."""
+        return self.where(lambda hub: [item.code for item in hub.sectors if item.weight == HIGHEST] == [PUBLIC])
+
+    @cached_property
+    def country_number(self) -> IntVector:
+        """A number for each hub's country; shape ``(n_hubs,)``."""
+        countries = sorted({hub.country for hub in self.records})
+        return np.array([countries.index(hub.country) for hub in self.records], dtype=np.int64)
 
     @cached_property
     def _of_country(self) -> dict[str, BoolVector]:
@@ -188,8 +215,10 @@ def build_catalogue(
         vocabularies=vocabularies,
         sectors=_spread(sectors, tables[0]),
         sector_focus=_spread(_focus(sectors), tables[0]),
+        sector_speciality=_speciality(sectors, hubs, _is_sector_hub),
         technologies=_spread(technologies, tables[1]),
         technology_focus=_spread(_focus(technologies), tables[1]),
+        technology_speciality=_speciality(technologies, hubs, _is_technology_hub),
         services=_listed([hub.services for hub in hubs], vocabularies["services"]),
         clients=_clients_served(_listed([hub.customers for hub in hubs], tables[2]), tables[2]),
         points=_points(hubs, geography),
@@ -213,6 +242,20 @@ def _focus(stated: FloatMatrix) -> FloatMatrix:
     """Intensity over the square root of how many codes the hub claims as strongly; same shape, in [0, 1]."""
     as_strong = (stated[:, None, :] >= stated[:, :, None]).sum(axis=2)
     return np.asarray(stated / np.sqrt(np.maximum(as_strong, 1)), dtype=np.float32)
+
+
+def _speciality(stated: FloatMatrix, hubs: Sequence[HubRecord], belongs: Callable[[HubRecord], bool]) -> FloatMatrix:
+    """One over the square root of how many codes have the highest intensity, for those; 0 for a hub that does not belong."""
+    top = (stated >= 1) & np.array([belongs(hub) for hub in hubs], dtype=np.bool_)[:, None]
+    return np.asarray(top / np.sqrt(np.maximum(top.sum(axis=1, keepdims=True), 1)), dtype=np.float32)
+
+
+def _is_sector_hub(hub: HubRecord) -> bool:
+    return hub.kind == "dih" and "sectoral" in hub.scope and "regional" not in hub.scope
+
+
+def _is_technology_hub(hub: HubRecord) -> bool:
+    return hub.kind == "dih" and "technological" in hub.scope
 
 
 def _spread(stated: FloatMatrix, table: Vocabulary) -> FloatMatrix:

@@ -6,7 +6,7 @@ refer to it are still checked in everything else; the answer says which checks w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,13 @@ import numpy as np
 from matcher.catalogue_check import hub_faults, read_hubs
 from matcher.check_judgments import JudgmentFiles, read_judgment_files
 from matcher.contacts import read_contacts
+from matcher.evaluation.must_hold import FILE_NAME, case_faults, read_cases
 from matcher.geography import Geography
 from matcher.geography_files import read_tables
 from matcher.need import Origin, Place
 from matcher.reading import Rows, read_csv
 from matcher.records import HubRecord
-from matcher.rules import read_rules
+from matcher.rules import Rules, read_rules
 from matcher.understanding.negation import CueRow
 from matcher.vocabulary import (
     ListName,
@@ -59,6 +60,7 @@ def check_data(data: Path) -> Check:
     codes, regions = read_vocabulary_files(data / "vocabularies"), read_tables(data / "geography")
     cues, contacts = read_csv(data / "vocabularies" / "negation.csv", CueRow), read_contacts(data / "contacts.csv")
     hubs, judged = read_hubs(data / "hubs"), read_judgment_files(data / "judgments")
+    cases = read_cases(data / "judgments" / FILE_NAME)
     region_faults = regions.faults()
     vocabularies, geography, hub_ids = _vocabularies(codes), _geography(data, region_faults), _hub_ids(hubs)
     rules, rule_faults = read_rules(data / "rules.yaml", vocabularies, hub_ids)
@@ -70,6 +72,8 @@ def check_data(data: Path) -> Check:
         *rule_faults,
         *contacts.faults,
         *judged.faults(vocabularies, geography, hub_ids),
+        *cases.faults,
+        *case_faults(cases, vocabularies, geography, hub_ids, _rule_codes(rules, rule_faults)),
     )
     n_rules = len(rules.rules) if rules else 0
     n_rows = {
@@ -79,6 +83,7 @@ def check_data(data: Path) -> Check:
         data / "rules.yaml": n_rules,
         **_counts([contacts]),
         **judged.n_rows(),
+        cases.path: len(cases.record.cases) if cases.record else 0,
     }
     return Check(faults, tuple(_left_out(data, codes, bool(region_faults), hubs, judged)), n_rows)
 
@@ -95,9 +100,10 @@ def _left_out(
         yield f"{data / 'geography'}: at fault, so whether the places of hubs and judgments exist was {left_out}"
     for profiles in hubs:
         if profiles.faults:
-            yield f"{profiles.path}: at fault, so whether the hubs of rules.yaml and qrels.tsv exist was {left_out}"
-    if judged.needs.faults:
-        yield f"{judged.needs.path}: at fault, so whether the needs of qrels.tsv exist was {left_out}"
+            yield f"{profiles.path}: at fault, so whether the hubs of rules.yaml, qrels.tsv and {FILE_NAME} exist was {left_out}"
+    for own in judged.graded:
+        if own.needs.faults:
+            yield f"{own.needs.path}: at fault, so whether the needs of {own.grades_path.name} exist was {left_out}"
 
 
 class _EveryCode(dict[str, int]):
@@ -145,6 +151,11 @@ def _hub_ids(files: Sequence[Rows[HubRecord]]) -> tuple[str, ...]:
     if any(rows.faults for rows in files):
         return _EveryId()
     return tuple(hub.id for rows in files for hub in rows.records)
+
+
+def _rule_codes(rules: Rules | None, faults: Sequence[str]) -> Collection[str]:
+    """The codes of the rules, or every code there may be when their file is at fault, which is told by its own faults."""
+    return _EveryId() if rules is None or faults else [rule.code for rule in rules.rules]
 
 
 def _counts(files: Iterable[Rows[Any]]) -> dict[Path, int]:  # Any: files of every kind of row are counted alike

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from matcher.evaluation.judgments import TEXT_FILES, JudgedNeed, JudgedPlace, LabelledText
+from matcher.evaluation.judgments import NEED_FILES, TEXT_FILES, JudgedNeed, JudgedPlace, LabelledText
 from matcher.geography import Geography
 from matcher.reading import Rows, duplicates, read_jsonl
 from matcher.vocabulary import ListName, Vocabularies
@@ -16,32 +16,22 @@ GRADES: Final = ("0", "1", "2", "3")
 
 
 @dataclass(frozen=True, slots=True)
-class JudgmentFiles:
-    """The judged needs and labelled texts as read, and the lines of the grades as they stand."""
+class GradedNeeds:
+    """Judged needs as read, and the lines of their grades as they stand."""
 
     needs: Rows[JudgedNeed]
-    texts: tuple[Rows[LabelledText], ...]
     grades_path: Path
     grades: tuple[tuple[int, str], ...]
     unreadable: tuple[str, ...]
 
-    def n_rows(self) -> dict[Path, int]:
-        """Rows of each file; of the grades, every line that is not blank."""
-        return {
-            self.needs.path: len(self.needs.rows),
-            self.grades_path: len(self.grades),
-            **{rows.path: len(rows.rows) for rows in self.texts},
-        }
-
     def faults(self, vocabularies: Vocabularies, geography: Geography, hub_ids: Collection[str]) -> list[str]:
-        """Every fault of the three files, as ``file:line: message``."""
+        """Every fault of both files, as ``file:line: message``."""
         return [
             *self.needs.faults,
             *duplicates(self.needs, lambda need: need.id),
             *_label_faults(self.needs, vocabularies, geography),
             *self.unreadable,
             *self._grade_faults(hub_ids),
-            *(fault for rows in self.texts for fault in _text_faults(rows, vocabularies, geography)),
         ]
 
     def _grade_faults(self, hub_ids: Collection[str]) -> Iterator[str]:
@@ -55,7 +45,7 @@ class JudgmentFiles:
                 continue
             need, _, hub, _ = cells
             if need not in needs and not self.needs.faults:
-                yield f"{where}: unknown need {need!r}; expected an id of needs.jsonl"
+                yield f"{where}: unknown need {need!r}; expected an id of {self.needs.path.name}"
             if hub not in hub_ids:
                 yield f"{where}: unknown hub {hub!r}; expected an id of the catalogue"
             if (need, hub) in graded:
@@ -63,23 +53,45 @@ class JudgmentFiles:
             graded.setdefault((need, hub), line)
 
 
+@dataclass(frozen=True, slots=True)
+class JudgmentFiles:
+    """Everything under ``data/judgments/`` that models are fitted to or measured on."""
+
+    graded: tuple[GradedNeeds, ...]
+    texts: tuple[Rows[LabelledText], ...]
+
+    def n_rows(self) -> dict[Path, int]:
+        """Rows of each file; of the grades, every line that is not blank."""
+        counts = {own.needs.path: len(own.needs.rows) for own in self.graded}
+        counts |= {own.grades_path: len(own.grades) for own in self.graded}
+        return counts | {rows.path: len(rows.rows) for rows in self.texts}
+
+    def faults(self, vocabularies: Vocabularies, geography: Geography, hub_ids: Collection[str]) -> list[str]:
+        """Every fault of every file, as ``file:line: message``."""
+        return [
+            *(fault for own in self.graded for fault in own.faults(vocabularies, geography, hub_ids)),
+            *(fault for rows in self.texts for fault in _text_faults(rows, vocabularies, geography)),
+        ]
+
+
 def read_judgment_files(directory: Path) -> JudgmentFiles:
-    """The three files; nothing is raised, the faults are told by `JudgmentFiles.faults`."""
-    path = directory / "qrels.tsv"
+    """The files; nothing is raised, the faults are told by `JudgmentFiles.faults`."""
+    return JudgmentFiles(
+        graded=tuple(_read_graded(directory / needs, directory / grades) for needs, grades in NEED_FILES),
+        texts=tuple(read_jsonl(directory / name, LabelledText) for name in TEXT_FILES),
+    )
+
+
+def _read_graded(needs: Path, grades: Path) -> GradedNeeds:
     text, unreadable = "", ""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = grades.read_text(encoding="utf-8")
     except OSError as error:
-        unreadable = f"{path}: cannot be read ({error.strerror}); expected need, 0, hub and grade on each line"
+        unreadable = f"{grades}: cannot be read ({error.strerror}); expected need, 0, hub and grade on each line"
     except UnicodeDecodeError as error:
-        unreadable = f"{path}: not UTF-8 (byte {error.start}); expected text in UTF-8"
-    return JudgmentFiles(
-        needs=read_jsonl(directory / "needs.jsonl", JudgedNeed),
-        texts=tuple(read_jsonl(directory / name, LabelledText) for name in TEXT_FILES),
-        grades_path=path,
-        grades=tuple((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()),
-        unreadable=(unreadable,) if unreadable else (),
-    )
+        unreadable = f"{grades}: not UTF-8 (byte {error.start}); expected text in UTF-8"
+    lines = tuple((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
+    return GradedNeeds(read_jsonl(needs, JudgedNeed), grades, lines, (unreadable,) if unreadable else ())
 
 
 def _text_faults(rows: Rows[LabelledText], vocabularies: Vocabularies, geography: Geography) -> Iterator[str]:

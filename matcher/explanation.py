@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from matcher.answer import Evidence, Reason
-from matcher.arrays import FloatMatrix
+from matcher.arrays import FloatVector
 from matcher.catalogue import Catalogue
 from matcher.features import NEUTRAL_FOCUS, NEUTRAL_SECTOR, NEUTRAL_TECHNOLOGY, distance_km
 from matcher.need import AnswerLanguage, CodeValue, Need
@@ -16,10 +16,13 @@ from matcher.passages import Passage
 from matcher.ranking import Scored
 from matcher.records import HubRecord
 from matcher.rules import Rules, Verdict
-from matcher.sentences import BASELINE, FEATURE_SENTENCES
+from matcher.sentences import BASELINE, FEATURE_SENTENCES, NOT_TOLD, PERHAPS
 from matcher.vocabulary import ListName
 
 OFFERED: Final = 0.5  # services and clients are listed (1) or not (0)
+SURE: Final = 0.5  # a code less probable is named with a 'perhaps'
+MOST_NAMED: Final = 3
+LEAST_PULL: Final = 0.3  # of the weightiest code: what pulls less is not worth naming
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,8 +70,11 @@ class Explainer:
         if values and listed:
             return self._reason_of_codes(name, share, values, listed, row, language)
         text = FEATURE_SENTENCES[name][share < 0][language]
-        if name == "nearness":
-            text = text.format(km=round(float(distance_km(need, self.hubs)[row])))
+        km = float(distance_km(need, self.hubs)[row])
+        if listed or (name == "nearness" and np.isnan(km)):
+            text = NOT_TOLD[language]
+        elif name == "nearness":
+            text = text.format(km=round(km))
         evidence = None
         if name == "semantic_similarity" or (name == "lexical_match" and share > 0):
             evidence = self._nearest(need, row, language)
@@ -88,11 +94,12 @@ class Explainer:
     ) -> Reason:
         """A share that rests on codes: names those that are served where it is positive, those that are not where negative."""
         table = self.hubs.vocabularies[listed]
-        matrix, neutral = _served(self.hubs, name)
-        served = matrix[row]
-        good = [value for value in values if served[table.column[value.code]] > neutral]
-        named = (good if share > 0 else [value for value in values if value not in good]) or list(values)
-        labels = ", ".join(table.label(value.code, language) for value in named)
+        served, neutral = _served(self.hubs, name, row)
+        named = _weightiest(values, served[[table.column[value.code] for value in values]] - neutral, share > 0)
+        labels = ", ".join(
+            table.label(value.code, language) + ("" if value.probability >= SURE else PERHAPS[language])
+            for value in named
+        )
         sentence = FEATURE_SENTENCES[name][share < 0][language].format(codes=labels)
         span = next((value.span for value in named if value.span), None)
         evidence = self._statement(listed, [value.code for value in named], row, language)
@@ -122,24 +129,37 @@ class Explainer:
 
 def _values_behind(name: str, need: Need) -> tuple[tuple[CodeValue, ...], ListName | None]:
     """The codes of the need that a feature looks at, and their list."""
-    if name in ("sector_coverage", "sector_focus"):
-        return need.sectors, "sectors"
-    if name in ("technology_coverage", "technology_focus"):
-        return need.technologies, "technologies"
+    if name in ("sector_coverage", "sector_speciality"):
+        return need.likely_sectors, "sectors"
+    if name in ("technology_coverage", "technology_speciality", "technology_without_sector_hub"):
+        return need.likely_technologies, "technologies"
     if name == "service_coverage":
         return need.services, "services"
     return (need.client, "clients") if name == "client_served" else ((), None)
 
 
-def _served(hubs: Catalogue, name: str) -> tuple[FloatMatrix, float]:
-    """The matrix that a feature looks at, and the value above which it speaks for a hub."""
-    return {
+def _weightiest(values: tuple[CodeValue, ...], fits: FloatVector, speaks_for: bool) -> list[CodeValue]:
+    """The codes that most of a share rests on: probability times how far the hub is above or below neutral; at most three."""
+    pulls = np.array([value.probability for value in values]) * (fits if speaks_for else -fits)
+    order = np.argsort(-pulls, kind="stable")[:MOST_NAMED]
+    named = [values[j] for j in order if pulls[j] > 0 and pulls[j] >= pulls[order[0]] * LEAST_PULL]
+    return named or [values[0]]
+
+
+def _served(hubs: Catalogue, name: str, row: int) -> tuple[FloatVector, float]:
+    """How a feature sees each code at one hub, and the value above which it speaks for the hub."""
+    if name in ("sector_speciality", "technology_speciality"):
+        listed: ListName = "sectors" if name == "sector_speciality" else "technologies"
+        own = hubs.sector_speciality[row] if listed == "sectors" else hubs.technology_speciality[row]
+        return np.asarray(hubs.vocabularies[listed].related @ own), 0.0
+    matrices = {
         "sector_coverage": (hubs.sectors, NEUTRAL_SECTOR),
-        "sector_focus": (hubs.sector_focus, NEUTRAL_FOCUS),
         "technology_coverage": (hubs.technologies, NEUTRAL_TECHNOLOGY),
-        "technology_focus": (hubs.technology_focus, NEUTRAL_FOCUS),
+        "technology_without_sector_hub": (hubs.technology_focus, NEUTRAL_FOCUS),
         "service_coverage": (hubs.services, OFFERED),
-    }.get(name, (hubs.clients, OFFERED))
+    }
+    matrix, neutral = matrices.get(name, (hubs.clients, OFFERED))
+    return matrix[row], neutral
 
 
 def _seat(hub: HubRecord, language: AnswerLanguage) -> Evidence | None:

@@ -8,9 +8,10 @@ from typing import Final
 import numpy as np
 
 from matcher.arrays import FloatMatrix, FloatVector
-from matcher.catalogue import Catalogue
+from matcher.catalogue import PUBLIC, Catalogue
 from matcher.geography import distances_km
 from matcher.need import CodeValue, Need
+from matcher.vocabulary import Vocabulary
 
 Feature = Callable[[Need, Catalogue], FloatVector]
 
@@ -20,7 +21,7 @@ NEAR_KM: Final = 100.0  # beyond an hour on the road a seat is not near, however
 NEUTRAL_SECTOR: Final = 0.25
 NEUTRAL_TECHNOLOGY: Final = 0.3
 NEUTRAL_FOCUS: Final = 0.1
-RANK_DISCOUNT: Final = 0.5  # each further code of a need counts half of the one before: the main thing is said first
+RANK_DISCOUNT: Final = 0.6  # each further code that the caller states counts less: the main thing is said first
 
 
 def semantic_similarity(need: Need, hubs: Catalogue) -> FloatVector:
@@ -35,26 +36,51 @@ def lexical_match(need: Need, hubs: Catalogue) -> FloatVector:
 
 
 def sector_coverage(need: Need, hubs: Catalogue) -> FloatVector:
-    """How strongly each hub serves the need's sectors, main first; shape ``(n_hubs,)``, in [0, 1], NaN if none is known."""
-    return _coverage(need.sectors, hubs.sectors, hubs.sector_column, NEUTRAL_SECTOR)
+    """How strongly each hub serves the sectors the need may be about; shape ``(n_hubs,)``, in [0, 1], NaN if none is known."""
+    return _coverage(need.likely_sectors, hubs.sectors, hubs.sector_column, NEUTRAL_SECTOR)
 
 
-def sector_focus(need: Need, hubs: Catalogue) -> FloatVector:
-    """How much of a speciality the need's sectors are: coverage over breadth; shape ``(n_hubs,)``, in [0, 1] or NaN.
+def sector_speciality(need: Need, hubs: Catalogue) -> FloatVector:
+    """How far a sector hub's specialities are what the need is about; 0 for other hubs; shape ``(n_hubs,)``, 0 or more, or NaN.
 
-    A hub that lists twenty-seven sectors says less by each than one that lists two.
+    A hub that gives its highest intensity to nine sectors says less by each than one that gives it to one.
     """
-    return _coverage(need.sectors, hubs.sector_focus, hubs.sector_column, NEUTRAL_FOCUS)
+    return _speciality(need.likely_sectors, hubs.sector_speciality, hubs.vocabularies["sectors"])
 
 
 def technology_coverage(need: Need, hubs: Catalogue) -> FloatVector:
-    """How strongly each hub has the need's technologies, main first; shape ``(n_hubs,)``, in [0, 1] or NaN."""
-    return _coverage(need.technologies, hubs.technologies, hubs.technology_column, NEUTRAL_TECHNOLOGY)
+    """How strongly each hub has the technologies the need may be about; shape ``(n_hubs,)``, in [0, 1] or NaN."""
+    return _coverage(need.likely_technologies, hubs.technologies, hubs.technology_column, NEUTRAL_TECHNOLOGY)
 
 
-def technology_focus(need: Need, hubs: Catalogue) -> FloatVector:
-    """How much of a speciality the need's technologies are; shape ``(n_hubs,)``, in [0, 1] or NaN."""
-    return _coverage(need.technologies, hubs.technology_focus, hubs.technology_column, NEUTRAL_FOCUS)
+def technology_speciality(need: Need, hubs: Catalogue) -> FloatVector:
+    """How far a technology hub's specialities are what the need is about; 0 for other hubs; ``(n_hubs,)``, 0 or more, or NaN."""
+    return _speciality(need.likely_technologies, hubs.technology_speciality, hubs.vocabularies["technologies"])
+
+
+def technology_without_sector_hub(need: Need, hubs: Catalogue) -> FloatVector:
+    """A technology hub's focus on the need, as far as no sector hub of its country is the better door; 0 for other hubs.
+
+    Shape ``(n_hubs,)``, in [0, 1], NaN where no technology is known.
+    """
+    focus = _coverage(need.likely_technologies, hubs.technology_focus, hubs.technology_column, NEUTRAL_FOCUS)
+    sector_fit = np.nan_to_num(_coverage(need.likely_sectors, hubs.sector_focus, hubs.sector_column, NEUTRAL_FOCUS))
+    best = np.zeros(hubs.country_number.max(initial=0) + 1, dtype=np.float32)
+    np.maximum.at(best, hubs.country_number, np.where(hubs.is_sector_hub, sector_fit, 0))
+    column = np.where(hubs.is_technology_hub, focus * (1 - best[hubs.country_number]), 0)
+    return np.where(np.isnan(focus), np.nan, column).astype(np.float32)
+
+
+def public_door(need: Need, hubs: Catalogue) -> FloatVector:
+    """For a hub for public bodies the probability that the need is a public body's, else 1; shape ``(n_hubs,)``, in [0, 1].
+
+    NaN where neither client nor sector is known.
+    """
+    told = (*need.client, *need.likely_sectors)
+    if not told:
+        return _unknown(hubs)
+    public = max((value.probability for value in told if value.code == PUBLIC), default=0.0)
+    return np.where(hubs.is_for_public_bodies, public, 1).astype(np.float32)
 
 
 def service_coverage(need: Need, hubs: Catalogue) -> FloatVector:
@@ -106,15 +132,31 @@ FEATURES: Final[tuple[Feature, ...]] = (  # this order is the column order
     semantic_similarity,
     lexical_match,
     sector_coverage,
-    sector_focus,
+    sector_speciality,
     technology_coverage,
-    technology_focus,
+    technology_speciality,
+    technology_without_sector_hub,
     service_coverage,
     client_served,
+    public_door,
     regional_coverage,
     nearness,
 )
 FEATURE_NAMES: Final = tuple(feature.__name__ for feature in FEATURES)
+NEUTRAL: Final[dict[str, float]] = {  # the value of each feature that says nothing either way: it contributes 0
+    "semantic_similarity": 0.83,  # about the mean over all pairs of need and hub
+    "lexical_match": 0.4,
+    "sector_coverage": NEUTRAL_SECTOR,
+    "sector_speciality": 0.0,
+    "technology_coverage": NEUTRAL_TECHNOLOGY,
+    "technology_speciality": 0.0,
+    "technology_without_sector_hub": 0.0,
+    "service_coverage": 1.0,  # almost every hub offers every service: only a missing one tells
+    "client_served": 1.0,
+    "public_door": 1.0,
+    "regional_coverage": 0.0,
+    "nearness": 0.0,
+}
 
 
 def feature_matrix(need: Need, hubs: Catalogue) -> FloatMatrix:
@@ -125,14 +167,35 @@ def feature_matrix(need: Need, hubs: Catalogue) -> FloatMatrix:
 def _coverage(
     values: tuple[CodeValue, ...], served: FloatMatrix, column: dict[str, int], neutral: float
 ) -> FloatVector:
-    """Service of the need's codes, weighed by order; as far as a code is doubtful, ``neutral`` stands in its place."""
+    """Mean service of the codes a need may be about, weighed by probability.
+
+    As far as the weights stay below that of one sure code, ``neutral`` stands in for what is not known.
+    """
     if not values:
         return np.full(len(served), np.nan, dtype=np.float32)
-    discounts = RANK_DISCOUNT ** np.arange(len(values))
-    shares = discounts / discounts.sum()
-    sure = np.array([value.probability for value in values])
-    known = served[:, [column[value.code] for value in values]] @ (shares * sure)
-    return np.asarray(known + neutral * (shares * (1 - sure)).sum(), dtype=np.float32)
+    weights = topic_weights(values)
+    known = served[:, [column[value.code] for value in values]] @ weights
+    return np.asarray(known + neutral * (1 - weights.sum()), dtype=np.float32)
+
+
+def _speciality(values: tuple[CodeValue, ...], top: FloatMatrix, table: Vocabulary) -> FloatVector:
+    """How far the need is about each of a hub's specialities, or something related to it, summed."""
+    if not values:
+        return np.full(len(top), np.nan, dtype=np.float32)
+    about = _discounted(values)[:, None] * table.related[[table.column[value.code] for value in values]]
+    return np.asarray(top @ about.max(axis=0), dtype=np.float32)
+
+
+def _discounted(values: tuple[CodeValue, ...]) -> FloatVector:
+    """Probability of each code; of stated ones, which are all sure, each further one counts less."""
+    stated = [RANK_DISCOUNT if value.origin == "stated" else 1.0 for value in values]
+    return np.array([v.probability * by**k for k, (v, by) in enumerate(zip(values, stated, strict=True))], np.float32)
+
+
+def topic_weights(values: tuple[CodeValue, ...]) -> FloatVector:
+    """What each code of a need counts; they sum to 1 at most."""
+    weights = _discounted(values)
+    return np.asarray(weights / max(1.0, float(weights.sum())), dtype=np.float32)
 
 
 def _unknown(hubs: Catalogue) -> FloatVector:

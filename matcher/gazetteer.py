@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from matcher.folding import fold_term
 from matcher.geography_files import GeographyTables
 from matcher.geography_records import Ambiguity, MunicipalityRow, NutsRow
 
-Kind = Literal["municipality", "town", "district", "region", "city_abroad", "region_abroad", "country"]
+Kind = Literal["municipality", "town", "district", "region", "city_abroad", "region_abroad", "country", "postal_code"]
 
-ISLANDS: Final = ("Açores", "Madeira")  # the marks that tell the islands' Lagoa and Calhetas from each other
 _SHORTENED: Final = {"sao": "s", "santa": "sta", "santo": "sto", "nossa senhora": "n sra", "vila nova": "v n"}
+_ISLAND: Final = re.compile(r"^(?:ilha|isla|ile) (?:(?:de|da|do|das) )?| island$")
 _SEPARATORS: Final = ("/", ",", "(", "*")
 
 
@@ -22,9 +23,10 @@ class NamedPlace:
     """What one name stands for.
 
     Attributes:
-        name: as the table writes it.
+        name: as the table writes it; with its region where two municipalities share it ('Lagoa (Algarve)').
         codes: NUTS codes it covers; a country outside NUTS has none.
         near: level-2 regions or countries whose mention makes this reading of a shared name the right one.
+        island: folded name of the island that it lies in or is; islands share the codes of their archipelago.
     """
 
     name: str
@@ -36,9 +38,21 @@ class NamedPlace:
     longitude: float | None = None
     ambiguity: Ambiguity = ""
     near: str = ""
+    island: str = ""
 
 
 Gazetteer = Mapping[str, tuple[NamedPlace, ...]]  # folded name -> readings, the usual one first
+
+
+def lies_in(inner: NamedPlace, outer: NamedPlace) -> bool:
+    """Whether all of ``inner`` lies in ``outer``; a place lies in itself, and a town fills its municipality."""
+    if outer.municipality is not None:
+        return inner.municipality == outer.municipality
+    if outer.island:
+        return inner.island == outer.island
+    if not outer.codes or not inner.codes:
+        return inner.country == outer.country and not outer.codes
+    return all(code.startswith(outer.codes) for code in inner.codes)
 
 
 def build_gazetteer(tables: GeographyTables, regions: Mapping[str, NutsRow]) -> Gazetteer:
@@ -69,8 +83,13 @@ def _spellings(name: str) -> list[str]:
     return spellings
 
 
-def _of_municipality(row: MunicipalityRow, name: str, kind: Kind, ambiguity: Ambiguity) -> NamedPlace:
-    """A place in ``row``, with its region and point."""
+def _island(name: str) -> str:
+    """The folded name of an island alone, from 'Ilha do Pico', 'Pico island', 'Île de Pico'."""
+    return _ISLAND.sub("", fold_term(name))
+
+
+def place_in(row: MunicipalityRow, name: str, kind: Kind, ambiguity: Ambiguity = "") -> NamedPlace:
+    """A place in the municipality ``row``, with its region and point."""
     return NamedPlace(
         name=name,
         kind=kind,
@@ -81,30 +100,41 @@ def _of_municipality(row: MunicipalityRow, name: str, kind: Kind, ambiguity: Amb
         longitude=row.lon,
         ambiguity=ambiguity,
         near=row.nuts2,
+        island=_island(row.island),
     )
 
 
 def _municipalities(tables: GeographyTables, _: Mapping[str, NutsRow]) -> Iterator[tuple[str, NamedPlace]]:
-    """Municipalities under their names; those with an island's mark also without it, as the second reading."""
+    """Municipalities under their names; a name that several share leads to each, the mainland's first."""
     rows = tables.municipalities.records
+    marked = {row.name.partition(" (")[0] for row in rows if " (" in row.name}
     for row in rows:
-        yield row.name, _of_municipality(row, row.name, "municipality", row.ambiguity)
+        if row.name in marked:
+            name = f"{row.name} ({row.nuts2_name})"
+            yield row.name, place_in(row, name, "municipality", row.ambiguity)
+            yield name, place_in(row, name, "municipality", row.ambiguity)
+        else:
+            yield row.name, place_in(row, row.name, "municipality", row.ambiguity)
     for row in rows:
         plain, mark, _rest = row.name.partition(" (")
         if mark:
-            yield plain, _of_municipality(row, row.name, "municipality", row.ambiguity)
+            yield plain, place_in(row, row.name, "municipality", row.ambiguity)
 
 
 def _towns(tables: GeographyTables, _: Mapping[str, NutsRow]) -> Iterator[tuple[str, NamedPlace]]:
     rows = {row.name: row for row in tables.municipalities.records}
-    for town in tables.towns.records:
-        yield town.name, _of_municipality(rows[town.municipality], town.name, "town", town.ambiguity)
+    for town in (*tables.towns.records, *tables.localities.records):
+        yield town.name, place_in(rows[town.municipality], town.name, "town", town.ambiguity)
 
 
 def _aliases(tables: GeographyTables, regions: Mapping[str, NutsRow]) -> Iterator[tuple[str, NamedPlace]]:
+    islands = {_island(row.island) for row in tables.municipalities.records} - {""}
     for row in tables.aliases.records:
         kind: Kind = "region" if row.nuts_codes[0].startswith("PT") else "region_abroad"
-        yield row.alias, _of_codes(row.alias, kind, row.nuts_codes, regions, row.ambiguity)
+        place = place_of_codes(row.alias, kind, row.nuts_codes, regions, row.ambiguity)
+        named = _island(row.alias)
+        is_island = named in islands and len(row.nuts_codes[0]) == 5  # 'Madeira' is the archipelago
+        yield row.alias, replace(place, island=named) if is_island else place
 
 
 def _districts(tables: GeographyTables, regions: Mapping[str, NutsRow]) -> Iterator[tuple[str, NamedPlace]]:
@@ -115,8 +145,8 @@ def _districts(tables: GeographyTables, regions: Mapping[str, NutsRow]) -> Itera
         if not row.district.startswith("Região"):
             districts.setdefault(row.district, set()).add(row.nuts3)
     for name, codes in districts.items():
-        district = _of_codes(f"distrito de {name}", "district", tuple(sorted(codes)), regions, "")
-        around = _of_codes(f"região de {name}", "region", (seats[name].nuts3,), regions, "")
+        district = place_of_codes(f"distrito de {name}", "district", tuple(sorted(codes)), regions, "")
+        around = place_of_codes(f"região de {name}", "region", (seats[name].nuts3,), regions, "")
         for pattern in (
             "distrito de {}",
             "distrito do {}",
@@ -132,7 +162,7 @@ def _districts(tables: GeographyTables, regions: Mapping[str, NutsRow]) -> Itera
 
 def _cities_abroad(tables: GeographyTables, regions: Mapping[str, NutsRow]) -> Iterator[tuple[str, NamedPlace]]:
     for row in tables.foreign_cities.records:
-        yield row.name, _of_codes(row.name, "city_abroad", (row.code,), regions, row.ambiguity)
+        yield row.name, place_of_codes(row.name, "city_abroad", (row.code,), regions, row.ambiguity)
 
 
 def _regions(tables: GeographyTables, regions: Mapping[str, NutsRow]) -> Iterator[tuple[str, NamedPlace]]:
@@ -148,16 +178,16 @@ def _regions(tables: GeographyTables, regions: Mapping[str, NutsRow]) -> Iterato
         for part in name.split("/"):
             if len(part.strip()) >= (3 if home else 4):
                 trusted = home or (row.country == "ES" and row.level == 3)
-                place = _of_codes(part.strip(), kind, (row.code,), regions, "" if trusted else "context")
+                place = place_of_codes(part.strip(), kind, (row.code,), regions, "" if trusted else "context")
                 yield part.strip(), place
 
 
 def _countries(tables: GeographyTables, regions: Mapping[str, NutsRow]) -> Iterator[tuple[str, NamedPlace]]:
     for row in tables.country_names.records:
-        yield row.name, _of_codes(row.name, "country", (row.code,), regions, "")
+        yield row.name, place_of_codes(row.name, "country", (row.code,), regions, "")
 
 
-def _of_codes(
+def place_of_codes(
     name: str, kind: Kind, codes: tuple[str, ...], regions: Mapping[str, NutsRow], ambiguity: Ambiguity
 ) -> NamedPlace:
     """A region, or several of one country; ``near`` is what they share from the left, at most a level-2 code."""

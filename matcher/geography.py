@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -16,17 +16,14 @@ from matcher.errors import DataError
 from matcher.folding import fold_term
 from matcher.gazetteer import Gazetteer, NamedPlace, build_gazetteer
 from matcher.geography_files import read_tables
-from matcher.geography_records import NutsRow
+from matcher.geography_postal import PostalCodes
+from matcher.geography_records import NutsRow, TileRow
+from matcher.geography_stated import bare_name, stated_readings, unmistakable
 from matcher.need import Origin, Place, Span
 
 EARTH_RADIUS_KM: Final = 6371.0088  # mean radius, IUGG
 MOST_SUGGESTIONS: Final = 3
 SUGGESTION_CUTOFF: Final = 88.0  # of 100: one wrong letter in eight or so
-
-
-def geography_faults(directory: Path) -> list[str]:
-    """Every fault of the tables in ``directory``, as ``file:line: message``; empty when they are sound."""
-    return read_tables(directory).faults()
 
 
 def distances_km(latitude: float, longitude: float, points: FloatMatrix) -> FloatVector:
@@ -48,15 +45,6 @@ def distances_km(latitude: float, longitude: float, points: FloatMatrix) -> Floa
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(h, 0, 1))), dtype=np.float32)
 
 
-def covers(coverage_code: str, code: str) -> bool:
-    """Whether region ``coverage_code`` holds region ``code``: NUTS codes nest by their beginnings.
-
-    >>> covers("PT", "PT1C4"), covers("PT1C4", "PT")
-    (True, False)
-    """
-    return code.startswith(coverage_code)
-
-
 @dataclass(frozen=True, eq=False)
 class Geography:
     """The regions by code and every name with what it stands for; built once, safe to share.
@@ -65,11 +53,17 @@ class Geography:
         regions: code -> row of ``nuts.csv``; a parent stands for each row's beginning.
         names: folded name -> readings, the usual one first.
         lookalikes: folded words that hold or resemble a name and are none.
+        postal: where Portugal's postal codes lie.
+        former: codes of NUTS 2021 that are no longer in use -> what they became.
+        tiles: the squares of Portugal's level-3 regions on a schematic map.
     """
 
     regions: Mapping[str, NutsRow]
     names: Gazetteer
     lookalikes: frozenset[str] = frozenset()
+    postal: PostalCodes = field(default_factory=lambda: PostalCodes({}, {}))
+    former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tiles: tuple[TileRow, ...] = ()
 
     @classmethod
     def load(cls, directory: Path) -> Geography:
@@ -79,8 +73,14 @@ class Geography:
         if faults:
             raise DataError(faults)
         regions = {row.code: row for row in tables.regions.records}
-        lookalikes = frozenset(fold_term(row.phrase) for row in tables.lookalikes.records)
-        return cls(regions, build_gazetteer(tables, regions), lookalikes)
+        return cls(
+            regions=regions,
+            names=build_gazetteer(tables, regions),
+            lookalikes=frozenset(fold_term(row.phrase) for row in tables.lookalikes.records),
+            postal=PostalCodes.of(tables),
+            former={row.code_2021: row.codes_2024 for row in tables.former_codes.records},
+            tiles=tables.tiles.records,
+        )
 
     def region(self, code: str) -> NutsRow | None:
         """The row of ``code``, None when there is none."""
@@ -105,24 +105,34 @@ class Geography:
         return None
 
     def place_named(self, text: str, origin: Origin = "stated") -> Place | None:
-        """The place that ``text`` alone names: a municipality, town, region, country or code; None when none does.
+        """The first of `places_named`: of two readings ('Lagoa') the mainland's; None when there is none."""
+        return next(iter(self.places_named(text, origin)), None)
 
-        Accents and letter case do not matter; of two readings ('Lagoa') the mainland's is taken.
+    def places_named(self, text: str, origin: Origin = "stated") -> tuple[Place, ...]:
+        """The places that ``text`` alone may name; empty when none does, several where the caller must say which.
+
+        A municipality, town, region or country, also with its kind and what it lies in ('Concelho de Lagoa, Açores'),
+        a NUTS code of 2024 or 2021, a postal code. Accents and letter case do not matter.
         """
-        code = text.strip().upper()
-        if code in self.regions:
-            row = self.regions[code]
-            return self.place(NamedPlace(row.name_latin, "region", row.country, (code,)), text, None, origin)
-        readings = self.names.get(fold_term(text))
-        return self.place(readings[0], text, None, origin) if readings else None
+        return tuple(self.place(named, text, None, origin) for named in self._readings(text))
 
     def suggestions(self, text: str) -> tuple[str, ...]:
-        """At most three known names that ``text`` may be a slip for, the nearest first."""
+        """At most three names to choose from: what ``text`` may stand for, else those it may be a slip for."""
+        readings = self._readings(text)
+        if readings:
+            return unmistakable(readings)[:MOST_SUGGESTIONS]
         near = process.extract(
-            fold_term(text), self._keys, scorer=fuzz.ratio, score_cutoff=SUGGESTION_CUTOFF, limit=4 * MOST_SUGGESTIONS
+            bare_name(text), self._keys, scorer=fuzz.ratio, score_cutoff=SUGGESTION_CUTOFF, limit=4 * MOST_SUGGESTIONS
         )
-        names = dict.fromkeys(self.names[key][0].name for key, _, _ in near)
-        return tuple(names)[:MOST_SUGGESTIONS]
+        return unmistakable(self.names[key][0] for key, _, _ in near)[:MOST_SUGGESTIONS]
+
+    def _readings(self, text: str) -> tuple[NamedPlace, ...]:
+        """What a stated place may stand for."""
+        code = text.strip().upper()
+        codes = (code,) if code in self.regions else self.former.get(code)
+        if codes is None:
+            return stated_readings(text, self.names, self.postal)
+        return (NamedPlace(self.name(code), "region", code[:2], codes),)
 
     def place(self, named: NamedPlace, text: str, span: Span | None, origin: Origin) -> Place:
         """``named`` as a `Place`; a region is given its level-3 and level-2 codes where they are certain."""

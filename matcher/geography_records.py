@@ -93,7 +93,7 @@ class AliasRow(Record):
 
 
 class TownRow(Record):
-    """A town, parish, port or park, and the municipality it lies in (``towns.csv``)."""
+    """A town, parish, port or park, and the municipality it lies in (``towns.csv``, ``localities.csv``)."""
 
     name: Name
     municipality: Name
@@ -124,3 +124,44 @@ class CountryNameRow(Record):
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
     name: Name
     source: Literal["CLDR", "own"] = "own"
+
+
+class PostalCodeRow(Record):
+    """Codes ``cp4-first`` to ``cp4-last`` and the municipality they lie in (``postal_codes.csv``).
+
+    A row without ``first`` and ``last`` is the whole of its four digits.
+    """
+
+    cp4: Annotated[str, StringConstraints(pattern=r"^[1-9]\d{3}$")]
+    first: Annotated[str, StringConstraints(pattern=r"^\d{3}$")] = "000"
+    last: Annotated[str, StringConstraints(pattern=r"^\d{3}$")] = "999"
+    municipality: Name
+
+    @model_validator(mode="after")
+    def _ordered(self) -> PostalCodeRow:
+        """The range is not empty."""
+        if self.first > self.last:
+            raise ValueError(
+                f"{self.cp4}-{self.first} comes after {self.cp4}-{self.last}; expected the lower code first"
+            )
+        return self
+
+
+class FormerCodeRow(Record):
+    """A Portuguese code of NUTS 2021 and the regions of NUTS 2024 that it became (``nuts2021_to_2024.csv``)."""
+
+    code_2021: NutsCode
+    level: Annotated[int, Field(ge=0, le=3)]
+    name_2021: Name
+    codes_2024: Annotated[tuple[NutsCode, ...], BeforeValidator(_split_codes), Field(min_length=1)]
+    note: str = ""
+
+
+class TileRow(Record):
+    """A Portuguese level-3 region and its square on the tile map; the first is 0 (``nuts3_tiles.csv``)."""
+
+    code: NutsCode
+    name: Name
+    nuts2: NutsCode
+    col: Annotated[int, Field(ge=0)]
+    row: Annotated[int, Field(ge=0)]

@@ -53,6 +53,8 @@ class Need:
 
     Attributes:
         vector: the encoder's unit vector of the text, shape ``(dimension,)``.
+        sector_guesses, technology_guesses: every code that the text may mean with its probability, surest first, also
+            those too unsure for ``sectors`` and ``technologies``; empty where the caller stated them.
         services: services asked for; a refused one stands in ``refused_services`` only.
         likely_service: the most probable service of a hub, if it is likely at all.
         client: who asks; at most one value.
@@ -73,6 +75,8 @@ class Need:
     refused_services: tuple[CodeValue, ...] = ()
     client: tuple[CodeValue, ...] = ()
     likely_service: CodeValue | None = None
+    sector_guesses: tuple[CodeValue, ...] = ()
+    technology_guesses: tuple[CodeValue, ...] = ()
     networks: tuple[str, ...] = ()
     contains_personal_data: bool = False
     partners_abroad: bool = False
@@ -80,6 +84,16 @@ class Need:
     names_home: bool = False
     in_scope: float = 1.0
     tells_enough: float = 1.0
+
+    @property
+    def likely_sectors(self) -> tuple[CodeValue, ...]:
+        """What ranking rests on: the guesses, or without any the sectors that are known."""
+        return self.sector_guesses or self.sectors
+
+    @property
+    def likely_technologies(self) -> tuple[CodeValue, ...]:
+        """The same for technologies."""
+        return self.technology_guesses or self.technologies
 
     @property
     def region_codes(self) -> tuple[str, ...]:

@@ -1,7 +1,4 @@
-"""The additive ranking model: a score is a baseline plus one contribution per feature and rule, in log-odds.
-
-This first version carries stated prior weights (``models/ranker/prior-1/config.json``), not fitted ones.
-"""
+"""The additive ranking model: a score is a baseline plus one contribution per feature and rule, in log-odds."""
 
 from __future__ import annotations
 
@@ -9,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Final, Self
 
@@ -19,46 +17,78 @@ from pydantic import Field, ValidationError, model_validator
 from matcher.arrays import FloatMatrix, FloatVector, IntVector
 from matcher.errors import ArtefactError
 from matcher.features import FEATURE_NAMES
+from matcher.outcome_model import OutcomeModel, Thresholds
 from matcher.records import Record
 
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2  # 2: curves in place of lines, and a calibration
 DECIMALS: Final = 4  # contributions are rounded before they are added, so that what is shown adds up
 
 
 class Term(Record):
-    """One feature's line: ``weight * (clip(value, low, high) - zero)``; an unknown value contributes ``unknown``.
+    """One feature's curve: what its value contributes, straight between ``knots`` and level beyond them.
 
-    ``zero`` is the value that says nothing either way; ``low`` and ``high`` keep an extreme value from deciding alone.
+    ``values`` stand at the knots and never fall, so the model is monotone; an unknown value contributes ``unknown``.
     """
 
     feature: str
-    weight: Annotated[float, Field(ge=0)]
-    zero: float
-    low: float
-    high: float
+    knots: Annotated[tuple[float, ...], Field(min_length=2)]
+    values: Annotated[tuple[float, ...], Field(min_length=2)]
     unknown: float = 0.0
+
+    @model_validator(mode="after")
+    def _rises(self) -> Self:
+        if len(self.knots) != len(self.values):
+            raise ValueError(f"{self.feature}: {len(self.knots)} knots and {len(self.values)} values; expected as many")
+        if any(not left < right for left, right in pairwise(self.knots)):  # `not`: also for NaN
+            raise ValueError(f"{self.feature}: knots {self.knots}; expected each above the one before")
+        if any(not left <= right for left, right in pairwise(self.values)):
+            raise ValueError(f"{self.feature}: values {self.values}; expected none below the one before")
+        return self
+
+    def contributions(self, column: FloatVector) -> NDArray[np.float64]:
+        """What each value of ``column`` contributes; NaN = unknown; same shape."""
+        return np.where(np.isnan(column), self.unknown, np.interp(column, self.knots, self.values))
+
+
+class ScoreCalibration(Record):
+    """Straightens scores so that their probabilities are frequencies: sigmoid of slope * score + intercept (Platt 1999)."""
+
+    slope: Annotated[float, Field(gt=0)] = 1.0
+    intercept: float = 0.0
+
+
+UNCALIBRATED: Final = ScoreCalibration()
+
+
+class FittedOn(Record):
+    """What a ranker was fitted with; the loader compares these names with the parts it is put beside."""
+
+    encoder: str
+    concepts: str
+    vocabularies_sha256: str
+    judgments_sha256: str
+    rules: str
+    seed: int
+    l2: float
+    smoothness: float
 
 
 class RankerConfig(Record):
-    """``config.json`` of ``models/ranker/<version>/``. Thresholds are probabilities."""
+    """``config.json`` of ``models/ranker/<version>/``."""
 
     format_version: int
     version: str
     baseline: float
     terms: tuple[Term, ...]
-    match_at: Annotated[float, Field(gt=0, lt=1)]
-    weak_match_at: Annotated[float, Field(gt=0, lt=1)]
-
-    @model_validator(mode="after")
-    def _thresholds_in_order(self) -> Self:
-        if self.weak_match_at >= self.match_at:
-            raise ValueError(f"weak_match_at {self.weak_match_at}; expected less than match_at {self.match_at}")
-        return self
+    calibration: ScoreCalibration = ScoreCalibration()
+    outcome: OutcomeModel
+    thresholds: Thresholds = Thresholds()
+    fitted_on: FittedOn | None = None  # None for weights set by hand
 
 
 @dataclass(frozen=True, eq=False)
 class Scored:
-    """Hub scores and what they are made of, in log-odds of being a good door (grade 2 or 3).
+    """Hub scores and what they are made of, in log-odds of being a good door (grade 2 or 3) before calibration.
 
     Attributes:
         baseline: score of a hub about which nothing is known.
@@ -68,6 +98,7 @@ class Scored:
     baseline: float
     contributions: NDArray[np.float64]
     names: tuple[str, ...]
+    calibration: ScoreCalibration = UNCALIBRATED
 
     @cached_property
     def scores(self) -> FloatVector:
@@ -76,13 +107,14 @@ class Scored:
 
     @cached_property
     def probabilities(self) -> FloatVector:
-        """Probability that the hub is a good door, shape ``(n_hubs,)``."""
-        return np.asarray(1 / (1 + np.exp(-self.scores)), dtype=np.float32)
+        """Calibrated probability that the hub is a good door, shape ``(n_hubs,)``."""
+        log_odds = self.calibration.slope * self.scores.astype(np.float64) + self.calibration.intercept
+        return np.asarray(1 / (1 + np.exp(-log_odds)), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranker:
-    """The model: its terms as arrays, in the order of `FEATURE_NAMES`."""
+    """The model: its terms in the order of `FEATURE_NAMES`."""
 
     config: RankerConfig
 
@@ -93,14 +125,10 @@ class Ranker:
             features: shape ``(n_hubs, n_features)``; NaN = unknown.
             rule_weights: shape ``(n_hubs, n_weight_rules)``, log-odds, columns follow ``rule_codes``.
         """
-        terms = self.config.terms
-        weight, zero, low, high, unknown = (
-            np.array([getattr(term, name) for term in terms]) for name in ("weight", "zero", "low", "high", "unknown")
-        )
-        shares = np.where(np.isnan(features), unknown, weight * (np.clip(features, low, high) - zero))
-        both: NDArray[np.float64] = np.asarray(np.hstack([shares, rule_weights]), dtype=np.float64)
+        shares = [term.contributions(features[:, column]) for column, term in enumerate(self.config.terms)]
+        both = np.column_stack([*shares, rule_weights.astype(np.float64)])
         contributions = np.asarray(np.round(both, DECIMALS), dtype=np.float64)
-        return Scored(self.config.baseline, contributions, (*FEATURE_NAMES, *rule_codes))
+        return Scored(self.config.baseline, contributions, (*FEATURE_NAMES, *rule_codes), self.config.calibration)
 
 
 def ranking_order(scores: FloatVector, hub_ids: Sequence[str] | IntVector) -> IntVector:
@@ -116,7 +144,7 @@ def load_ranker(directory: Path) -> Ranker:
     path = directory / "config.json"
     try:
         config = RankerConfig.model_validate(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, json.JSONDecodeError, ValidationError) as error:
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError, ValidationError) as error:
         raise ArtefactError(f"{path}: not a ranker's config ({error})") from error
     if config.format_version != FORMAT_VERSION:
         raise ArtefactError(f"{path}: format_version {config.format_version}; expected {FORMAT_VERSION}")
@@ -125,3 +153,21 @@ def load_ranker(directory: Path) -> Ranker:
             f"{path}: features {named}; expected {FEATURE_NAMES}: choose the ranker made for this version"
         )
     return Ranker(config)
+
+
+def check_fit(ranker: Ranker, encoder: str, concepts: str, vocabularies_sha256: str) -> None:
+    """Refuse a ranker that was fitted with another encoder, concept model or vocabulary; one set by hand fits any.
+
+    Rules and judgments may move on: people edit them between two fits.
+    """
+    made = ranker.config.fitted_on
+    if made is None:
+        return
+    running = {"encoder": encoder, "concepts": concepts, "vocabularies_sha256": vocabularies_sha256}
+    faults = [
+        f"{name}: fitted with {getattr(made, name)!r}, running {value!r}"
+        for name, value in running.items()
+        if getattr(made, name) != value
+    ]
+    if faults:
+        raise ArtefactError(f"ranker {ranker.config.version}: {'; '.join(faults)}; fit it again: `hub-matcher train`")

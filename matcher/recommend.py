@@ -22,7 +22,7 @@ from matcher.catalogue import Catalogue
 from matcher.cover import serves_well, smallest_cover
 from matcher.encoder import Encoder
 from matcher.features import feature_matrix
-from matcher.loading import load_parts
+from matcher.loading import CurrentModels, load_parts
 from matcher.need import Need
 from matcher.query import parse_query
 from matcher.question import Asker, Guesses
@@ -31,11 +31,12 @@ from matcher.records import Query
 from matcher.rules import Rules, Verdict
 from matcher.understanding.facets import NeedFacet
 from matcher.understanding.language import answer_language
-from matcher.understanding.outcome import GENERAL_NEED, decide
+from matcher.understanding.outcome import GENERAL_NEED, Decision, decide
 from matcher.understanding.reader import Draft, Reader
 
 MOST_ELSEWHERE = 3
 MOST_ZONES = 3
+NOT_FOR_HUBS = ("out_of_scope", "too_vague")  # outcomes that recommend nothing
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,17 +87,24 @@ class Recommender:
     versions: Versions
 
     @classmethod
-    def load(cls, data: Path | None = None, models: Path | None = None, encoder: Encoder | str | None = None) -> Self:
+    def load(
+        cls,
+        data: Path | None = None,
+        models: Path | None = None,
+        encoder: Encoder | str | None = None,
+        current: CurrentModels | None = None,
+    ) -> Self:
         """Read catalogue, rules and models; without paths, those that come with the package.
 
         Args:
             encoder: an encoder, or what `matcher.encoder.load_encoder` opens; without it the shipped one.
+            current: versions of the models; without it, those that ``models/current.json`` names.
 
         Raises:
             DataError: files of ``data`` are at fault; all faults are named.
             ArtefactError: a model does not fit the running code or the other parts.
         """
-        parts = load_parts(data, models, encoder)
+        parts = load_parts(data, models, encoder, current)
         asker = Asker.of(parts["catalogue"], parts["rules"], parts["ranker"], parts["reader"].geography)
         return cls(**parts, asker=asker)
 
@@ -139,9 +147,9 @@ class Recommender:
         The words of all of them are encoded in one further pass. Not beside the whole text: there the short ones would
         be padded to its length, which costs nearly twice as much.
         """
-        least = self.ranker.config.match_at
-        if not draft.parts or decide(ranked.need, 1.0, self.ranker.config).outcome != "match":  # nothing to recommend
+        if not draft.parts or self.decide(ranked).outcome in NOT_FOR_HUBS:
             return ranked
+        least = self.ranker.config.thresholds.good_hub_at
         facets = self.reader.read_facets(draft, ranked.need, self.encoder.encode_queries(draft.parts))
         alone = [self.rank_need(facet.need) for facet in facets]
         served = [serves_well(one.need, one.scored.probabilities, self.catalogue, least) for one in alone]
@@ -175,24 +183,27 @@ class Recommender:
             served=np.zeros((0, len(hubs)), dtype=np.bool_),
         )
 
+    def decide(self, ranked: Ranked) -> Decision:
+        """The outcome of a ranked need."""
+        config = self.ranker.config
+        return decide(ranked.need, ranked.scored.probabilities[ranked.candidates], config.outcome, config.thresholds)
+
     def answer_ranked(self, ranked: Ranked, query: Query) -> Answer:
         """Decide the outcome and put everything into words."""
         need, probabilities = ranked.need, ranked.scored.probabilities
-        config = self.ranker.config
-        best = float(probabilities[ranked.candidates[0]]) if len(ranked.candidates) else None
-        decision = decide(need, best, config)
+        at, decision = self.ranker.config.thresholds, self.decide(ranked)
         language = query.language or answer_language(need.language)
         base = Base(need, ranked.features, ranked.verdict.touched, ranked.asked)
-        in_scope = decision.outcome in ("match", "weak_match", "no_match")
-
-        least = 0.0 if decision.reason_code == GENERAL_NEED else config.weak_match_at
+        in_scope = decision.outcome not in NOT_FOR_HUBS
+        best = float(probabilities[ranked.candidates[:1]].max(initial=0.0))
+        least = 0.0 if decision.reason_code == GENERAL_NEED else min(at.shown_at, max(best, at.no_match_at))
 
         def likely(rows: IntVector, least: float, most: int) -> IntVector:
             return rows[probabilities[rows] >= least][:most] if in_scope else rows[:0]
 
         shown = Shown(
             candidates=likely(ranked.candidates, least, query.k),
-            elsewhere=likely(ranked.elsewhere, config.match_at, MOST_ELSEWHERE),
+            elsewhere=likely(ranked.elsewhere, at.good_hub_at, MOST_ELSEWHERE),
             zones=ranked.zones[:MOST_ZONES] if in_scope else (),
             facets=ranked.facets,
             served=ranked.served,

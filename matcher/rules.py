@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
 import numpy as np
-import yaml
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from matcher.arrays import BoolMatrix, BoolVector, FloatMatrix, FloatVector
 from matcher.catalogue import Catalogue
@@ -21,9 +20,9 @@ from matcher.conditions import HubCondition, NeedCondition, hubs_meeting, need_m
 from matcher.errors import DataError
 from matcher.features import FEATURE_NAMES
 from matcher.need import AnswerLanguage, Need
-from matcher.reading import describe
 from matcher.records import Code, Record
 from matcher.vocabulary import ListName, Vocabularies
+from matcher.yaml_files import read_yaml
 
 RESERVED: Final = frozenset(
     (*FEATURE_NAMES, "baseline", "network-not-asked")
@@ -73,9 +72,9 @@ class Rule(Record):
 
 
 class RuleFile(Record):
-    """The whole of ``rules.yaml``."""
+    """The whole of ``rules.yaml``; ``version`` is whatever its editor calls it."""
 
-    version: str
+    version: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]+$", max_length=40)]
     rules: tuple[Rule, ...]
 
 
@@ -140,31 +139,23 @@ def load_rules(path: Path, vocabularies: Vocabularies, hub_ids: Sequence[str]) -
 
 
 def read_rules(path: Path, vocabularies: Vocabularies, hub_ids: Sequence[str]) -> tuple[Rules | None, list[str]]:
-    """The rules, or None and every fault as ``file:line: message``."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        value = yaml.safe_load(text)
-        file = RuleFile.model_validate(value)
-    except OSError as error:
-        return None, [f"{path}: cannot be read ({error.strerror}); expected the rules"]
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        return None, [f"{path}:{mark.line + 1 if mark else 1}: not YAML: {getattr(error, 'problem', error)}"]
-    except ValidationError as error:
-        return None, [
-            f"{path}:{_line_of(text, fault['loc'])}: {message}"
-            for fault, message in zip(error.errors(), describe(error), strict=True)
-        ]
+    """The rules, or None and every fault as ``file:line: message``.
+
+    Their version is that of the file and the first digits of its checksum, so that it changes with every edit.
+    """
+    file = read_yaml(path, RuleFile, "the rules")
+    if file.record is None:
+        return None, list(file.faults)
+    rules = file.record.rules
     faults = [
-        f"{path}:{_line_of(text, ('rules', n))}: {fault}"
-        for n, rule in enumerate(file.rules)
+        f"{file.where('rules', n)}: {fault}"
+        for n, rule in enumerate(rules)
         for fault in _rule_faults(rule, vocabularies, hub_ids)
     ]
-    codes = [rule.code for rule in file.rules]
-    faults += [
-        f"{path}:{_line_of(text, ('rules', n))}: code {c!r} stands twice" for n, c in enumerate(codes) if c in codes[:n]
-    ]
-    return Rules(file.rules, hashlib.sha256(text.encode()).hexdigest()[:12]), faults
+    codes = [rule.code for rule in rules]
+    faults += [f"{file.where('rules', n)}: code {c!r} stands twice" for n, c in enumerate(codes) if c in codes[:n]]
+    digest = hashlib.sha256(file.text.encode()).hexdigest()[:12]
+    return Rules(rules, f"{file.record.version}-{digest}"), [*file.faults, *faults]
 
 
 def _rule_faults(rule: Rule, vocabularies: Vocabularies, hub_ids: Sequence[str]) -> list[str]:
@@ -187,21 +178,3 @@ def _rule_faults(rule: Rule, vocabularies: Vocabularies, hub_ids: Sequence[str])
     return faults + [
         f"{rule.code}: hub.ids: unknown hub {hub_id!r}; expected an id of the catalogue" for hub_id in unknown
     ]
-
-
-def _line_of(text: str, location: Sequence[int | str]) -> int:
-    """The line on which the value at ``location`` (keys and positions from the root) begins; the nearest parent's if it is missing."""
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
-    line = 1
-    for step in location:
-        if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-            node = node.value[step]
-        elif isinstance(node, yaml.MappingNode):
-            found = next((value for key, value in node.value if key.value == step), None)
-            if found is None:
-                break
-            node = found
-        else:
-            break
-        line = node.start_mark.line + 1
-    return line

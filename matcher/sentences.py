@@ -36,14 +36,14 @@ FEATURE_SENTENCES: Final[dict[str, tuple[Template, Template]]] = {
             "en": "Serves the need's sector little or not at all: {codes}.",
         },
     ),
-    "sector_focus": (
+    "sector_speciality": (
         {
-            "pt": "Concentra-se em poucos setores, e o do pedido é um deles: {codes}.",
-            "en": "Concentrates on few sectors, and the need's is among them: {codes}.",
+            "pt": "É um polo setorial, e o setor do pedido é uma das suas especialidades: {codes}.",
+            "en": "It is a sector hub, and the need's sector is one of its specialities: {codes}.",
         },
         {
-            "pt": "O setor do pedido não é daqueles em que mais se concentra: {codes}.",
-            "en": "The need's sector is not among those it concentrates on: {codes}.",
+            "pt": "É um polo setorial, e o setor do pedido não é das suas especialidades: {codes}.",
+            "en": "It is a sector hub, and the need's sector is not one of its specialities: {codes}.",
         },
     ),
     "technology_coverage": (
@@ -53,14 +53,24 @@ FEATURE_SENTENCES: Final[dict[str, tuple[Template, Template]]] = {
             "en": "Works little or not at all with the need's technology: {codes}.",
         },
     ),
-    "technology_focus": (
+    "technology_speciality": (
         {
-            "pt": "Concentra-se em poucas tecnologias, e a do pedido é uma delas: {codes}.",
-            "en": "Concentrates on few technologies, and the need's is among them: {codes}.",
+            "pt": "É um polo tecnológico, e a tecnologia do pedido é uma das suas especialidades: {codes}.",
+            "en": "It is a technology hub, and the need's technology is one of its specialities: {codes}.",
         },
         {
-            "pt": "A tecnologia do pedido não é daquelas em que mais se concentra: {codes}.",
-            "en": "The need's technology is not among those it concentrates on: {codes}.",
+            "pt": "É um polo tecnológico, e a tecnologia do pedido não é das suas especialidades: {codes}.",
+            "en": "It is a technology hub, and the need's technology is not one of its specialities: {codes}.",
+        },
+    ),
+    "technology_without_sector_hub": (
+        {
+            "pt": "É um polo desta tecnologia, e nenhum polo setorial é claramente melhor porta: {codes}.",
+            "en": "It is a hub of this technology, and no sector hub is clearly the better door: {codes}.",
+        },
+        {
+            "pt": "Há um polo setorial que é melhor porta para esta tecnologia: {codes}.",
+            "en": "A sector hub is the better door for this technology: {codes}.",
         },
     ),
     "service_coverage": (
@@ -74,6 +84,16 @@ FEATURE_SENTENCES: Final[dict[str, tuple[Template, Template]]] = {
             "en": "Does not say that it serves this kind of organisation: {codes}.",
         },
     ),
+    "public_door": (
+        {
+            "pt": "É um polo para organismos públicos, e quem pede é um.",
+            "en": "It is a hub for public bodies, and the sender is one.",
+        },
+        {
+            "pt": "É um polo para organismos públicos, e quem pede não parece ser um.",
+            "en": "It is a hub for public bodies, and the sender does not seem to be one.",
+        },
+    ),
     "regional_coverage": (
         {"pt": "Serve a região de quem pede.", "en": "Serves the sender's region."},
         {"pt": "É de outra região.", "en": "It belongs to another region."},
@@ -83,6 +103,11 @@ FEATURE_SENTENCES: Final[dict[str, tuple[Template, Template]]] = {
         {"pt": "A sede fica a cerca de {km} km de quem pede.", "en": "Its seat is about {km} km from the sender."},
     ),
 }
+NOT_TOLD: Final[Template] = {  # a share that a feature has where its value is unknown
+    "pt": "O pedido ou o perfil não diz algo que conta.",
+    "en": "The need or the profile does not tell something that counts.",
+}
+PERHAPS: Final[Template] = {"pt": " (talvez)", "en": " (perhaps)"}
 NETWORK_NOT_ASKED: Final[Template] = {
     "pt": "Não pertence a nenhuma das redes pedidas.",
     "en": "It belongs to none of the networks asked for.",

@@ -10,7 +10,10 @@ import typer
 
 from service.cli_catalogue import catalogue
 from service.cli_evaluate import evaluate
+from service.cli_must_hold import must_hold
+from service.cli_promote import promote
 from service.cli_recommend import recommend
+from service.cli_rules import rules
 from service.cli_serve import serve
 from service.cli_train import train
 
@@ -25,8 +28,11 @@ app = typer.Typer(
 app.command("recommend")(recommend)
 app.command("serve")(serve)
 app.add_typer(evaluate, name="evaluate")
+app.command("must-hold")(must_hold)
 app.add_typer(catalogue, name="catalogue")
+app.add_typer(rules, name="rules")
 app.add_typer(train, name="train")
+app.command("promote")(promote)
 
 
 def main() -> None:

@@ -42,7 +42,7 @@ def embed(data: DataOption = None, models: ModelsOption = None, encoder: Encoder
     from matcher.catalogue_check import load_hubs
     from matcher.encoder import load_encoder
     from matcher.geography import Geography
-    from matcher.loading import ENCODER, PASSAGES, shipped
+    from matcher.loading import PASSAGES, current_models, shipped
     from matcher.passages import embed_all
     from matcher.vocabulary import load_vocabularies
     from service.terminal import busy
@@ -51,7 +51,7 @@ def embed(data: DataOption = None, models: ModelsOption = None, encoder: Encoder
     vocabularies, geography = load_vocabularies(data / "vocabularies"), Geography.load(data / "geography")
     hubs = load_hubs(data / "hubs", vocabularies, geography)
     with busy(f"Embedding the passages of {len(hubs)} hubs and zones"):
-        known = embed_all(hubs, load_encoder(encoder or models / ENCODER))
+        known = embed_all(hubs, load_encoder(encoder or models / current_models(models).encoder))
     path = models / PASSAGES
     part = path.with_name(path.stem + PART)
     known.save(part)

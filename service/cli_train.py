@@ -9,10 +9,11 @@ from typing import Annotated, Final
 
 import typer
 
+from service.cli_candidates import candidates
 from service.cli_errors import DATA_STATUS, USAGE_STATUS, fail, plain_errors
 from service.cli_options import DataOption, EncoderOption, ModelsOption
 
-STRENGTHS: Final = (0.005, 0.01, 0.02)  # scikit-learn's C, the inverse of the L2 penalty
+STRENGTHS: Final = (0.0025, 0.005, 0.01)  # scikit-learn's C, the inverse of the L2 penalty
 
 train = typer.Typer(
     help="Fit models on the judgments.", no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
@@ -21,12 +22,14 @@ train = typer.Typer(
 Output = Annotated[
     Path | None, typer.Option("--output", metavar="FOLDER", help="Where the model goes; its last part is its version.")
 ]
+Concepts = Annotated[
+    Path | None,
+    typer.Option("--concepts", metavar="FOLDER", help="Concept model to rank with; the one in use if not given."),
+]
 Replace = Annotated[bool, typer.Option("--replace", help="Overwrite a model that stands there already.")]
 
 
-@train.callback()
-def _group() -> None:
-    """Keeps `train` a group while it has one command."""
+train.command("candidates")(candidates)
 
 
 @train.command("concepts")
@@ -39,25 +42,66 @@ def concepts(
     replace: Replace = False,
 ) -> None:
     """Fit what reads sectors, technologies, services, client and scope out of a text; takes some minutes."""
-    from matcher.loading import CONCEPTS, ENCODER, shipped
+    from matcher.loading import current_models, shipped
     from service.terminal import busy
 
     data, models = data or shipped("data"), models or shipped("models")
-    output = output or models / CONCEPTS
+    current = current_models(models)
+    output = output or models / current.concepts
     if find_spec("sklearn") is None:
         fail("training needs scikit-learn; install it with: pip install 'hub-matcher[train]'", DATA_STATUS)
     if (output / "weights.npz").exists() and not replace:
         fail(f"--output: {output} holds a model already; give another folder, or --replace", USAGE_STATUS)
     with busy("Fitting the concept model"):
-        results = _fit_concepts(data, encoder or str(models / ENCODER), output)
+        results = _fit_concepts(data, encoder or str(models / current.encoder), output)
     typer.echo(json.dumps(results, indent=1))
     typer.echo(f"written to {output}", err=True)
+
+
+@train.command("ranker")
+@plain_errors()
+def ranker(
+    data: DataOption = None,
+    models: ModelsOption = None,
+    encoder: EncoderOption = None,
+    concepts: Concepts = None,
+    output: Output = None,
+    replace: Replace = False,
+) -> None:
+    """Fit what orders the hubs and decides the outcome; cross-validates, and writes a new version for `promote`."""
+    from matcher.loading import current_models, shipped
+    from service.terminal import busy
+
+    data, models = data or shipped("data"), models or shipped("models")
+    output = output or models / current_models(models).ranker
+    if find_spec("sklearn") is None:
+        fail("training needs scikit-learn; install it with: pip install 'hub-matcher[train]'", DATA_STATUS)
+    if (output / "config.json").exists() and not replace:
+        fail(f"--output: {output} holds a model already; give another folder, or --replace", USAGE_STATUS)
+    with busy("Fitting the ranker"):
+        results = _fit_ranker(data, models, encoder, concepts or models / current_models(models).concepts, output)
+    typer.echo(json.dumps(results, indent=1))
+    typer.echo(f"written to {output}", err=True)
+
+
+def _fit_ranker(data: Path, models: Path, encoder: str | None, concepts: Path, output: Path) -> dict[str, object]:
+    """Read the judged needs blind, fit, write the model and its results, and return them."""
+    from matcher.evaluation.judgments import load_judgments
+    from matcher.learning.ranker_training import save_ranker, train_ranker
+    from matcher.loading import BLIND, load_knowledge
+
+    known = load_knowledge(data, models, encoder, concepts / BLIND)
+    judged = [load_judgments(data / "judgments", split) for split in ("train", "own")]
+    trained = train_ranker(known, judged, output.name, data / "judgments")
+    save_ranker(trained, output)
+    return trained.results.model_dump(include={"n", "cross_validated"})
 
 
 def _fit_concepts(data: Path, encoder_spec: str, output: Path) -> dict[str, object]:
     """Train, write the model with ``results.json`` beside it, and return the results."""
     from matcher.encoder import load_encoder
     from matcher.evaluation.judgments import load_labelled_texts
+    from matcher.loading import BLIND
     from matcher.understanding import training
     from matcher.understanding.lexicon import Lexicon
     from matcher.understanding.negation import Negation
@@ -72,5 +116,6 @@ def _fit_concepts(data: Path, encoder_spec: str, output: Path) -> dict[str, obje
     trained = training.train(examples, config, STRENGTHS)
     results = {"n": len(texts), **trained.results()}
     trained.model.save(output)
+    trained.blind.save(output / BLIND)
     (output / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     return results

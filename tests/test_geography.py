@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from matcher.errors import DataError
-from matcher.geography import Geography, covers, distances_km, geography_faults
+from matcher.geography import Geography, distances_km
+from matcher.geography_files import read_tables
 
 DIRECTORY = Path(__file__).parent.parent / "data" / "geography"
 
@@ -27,7 +28,7 @@ def append(path: Path, *lines: str) -> None:
 
 def test_shipped_tables_have_no_faults() -> None:
     """What is shipped passes every check."""
-    assert geography_faults(DIRECTORY) == []
+    assert read_tables(DIRECTORY).faults() == []
 
 
 def test_all_faults_of_all_files_are_told_at_once(copied: Path) -> None:
@@ -60,18 +61,27 @@ def test_all_faults_of_all_files_are_told_at_once(copied: Path) -> None:
         ("foreign_cities.csv", "Springfield,QQ,,", "neither a region nor a country"),
         ("country_names.csv", "PTX,pt,Portugalia,own", "code: String should match"),
         ("lookalikes.csv", "braga,", "is a place"),
+        ("localities.csv", "Xanadu,Atlântida,,", "'Atlântida' is not in municipalities.csv"),
+        ("localities.csv", "Braga,Braga,,", "'Braga' stands already in municipalities.csv"),
+        ("postal_codes.csv", "9999,,,Atlântida", "'Atlântida' is not in municipalities.csv"),
+        ("postal_codes.csv", "4800,,,Guimarães", "4800-000 does not come after 9980-999"),
+        ("postal_codes.csv", "9999,200,100,Corvo", "expected the lower code first"),
+        ("postal_codes.csv", "999,,,Corvo", "cp4: String should match"),
+        ("nuts2021_to_2024.csv", "PT16Z,3,Algures,PT7,", "code PT7 is not in nuts.csv"),
+        ("nuts3_tiles.csv", "ES114,Pontevedra,ES11,9,9", "ES114 is no level-3 region of Portugal"),
+        ("nuts3_tiles.csv", "PT111,Alto Minho,PT11,9,9", "'PT111' stands already"),
     ],
 )
 def test_fault_is_told_with_what_was_expected(copied: Path, file: str, row: str, message: str) -> None:
     """Each cross-check speaks up, naming the file."""
     append(copied / file, row)
-    assert any(f"{file}:" in fault and message in fault for fault in geography_faults(copied))
+    assert any(f"{file}:" in fault and message in fault for fault in read_tables(copied).faults())
 
 
 def test_missing_file_is_a_fault_not_an_exception(copied: Path) -> None:
     """A table that is gone is told like any other fault."""
     (copied / "towns.csv").unlink()
-    assert any("towns.csv: cannot be read" in fault for fault in geography_faults(copied))
+    assert any("towns.csv: cannot be read" in fault for fault in read_tables(copied).faults())
 
 
 @pytest.mark.parametrize(
@@ -96,6 +106,29 @@ def test_missing_file_is_a_fault_not_an_exception(copied: Path) -> None:
         ("Espanha", None, None, None, "ES"),
         ("Greece", None, None, None, "EL"),
         ("Brasil", None, None, None, "BR"),
+        # with its kind
+        ("Concelho de Braga", "Braga", "PT112", "PT11", "PT"),
+        ("Município de Guimarães", "Guimarães", "PT119", "PT11", "PT"),
+        ("Freguesia de Alfeizerão", "Alcobaça", "PT1D1", "PT1D", "PT"),
+        ("Distrito de Leiria", None, None, None, "PT"),
+        ("city of Porto", "Porto", "PT11A", "PT11", "PT"),
+        ("Braga municipality", "Braga", "PT112", "PT11", "PT"),
+        # with what it lies in
+        ("Lisboa, Portugal", "Lisboa", "PT1A0", "PT1A", "PT"),
+        ("Lagoa (Algarve)", "Lagoa", "PT150", "PT15", "PT"),
+        ("Lagoa, Algarve", "Lagoa", "PT150", "PT15", "PT"),
+        ("Lagoa, São Miguel", "Lagoa (Açores)", "PT200", "PT20", "PT"),
+        ("Calheta, São Jorge", "Calheta (Açores)", "PT200", "PT20", "PT"),
+        ("Peniche, Leiria", "Peniche", "PT1D1", "PT1D", "PT"),
+        ("Rua Direita 12, Braga", "Braga", "PT112", "PT11", "PT"),
+        ("Portugal, Braga", "Braga", "PT112", "PT11", "PT"),
+        ("Funchal - Madeira", "Funchal", "PT300", "PT30", "PT"),
+        ("Seville, Spain", None, "ES618", "ES61", "ES"),
+        ("Bergen, Norway", None, None, None, "NO"),
+        # codes of 2021
+        ("PT16D", None, "PT191", "PT19", "PT"),
+        ("PT170", None, None, None, "PT"),
+        ("PT18", None, None, None, "PT"),
     ],
 )
 def test_stated_place_is_found(
@@ -116,6 +149,46 @@ def test_unknown_place_is_none_and_near_names_are_suggested(geography: Geography
     assert geography.suggestions("zzzz") == ()
 
 
+@pytest.mark.parametrize("text", ["Lisboa, Espanha", "Guimarais, Portugal", "Bragança, Brasil", "Xanadu", ", ,", "("])
+def test_a_place_elsewhere_than_stated_is_none(geography: Geography, text: str) -> None:
+    """What is stated of a place must fit together."""
+    assert geography.places_named(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "choices"),
+    [
+        ("Lagoa", ("Lagoa (Algarve)", "Lagoa (Açores)")),
+        ("Concelho da Lagoa", ("Lagoa (Algarve)", "Lagoa (Açores)")),
+        ("Lagoa, Portugal", ("Lagoa (Algarve)", "Lagoa (Açores)")),
+        ("calheta", ("Calheta (Madeira)", "Calheta (Açores)")),
+    ],
+)
+def test_a_name_of_two_places_gives_both_to_choose_from(
+    geography: Geography, text: str, choices: tuple[str, ...]
+) -> None:
+    """Each choice, stated in its turn, leads to one place."""
+    assert len(geography.places_named(text)) == 2
+    assert geography.suggestions(text) == choices
+    assert [len(geography.places_named(choice)) for choice in choices] == [1, 1]
+
+
+def test_a_former_code_is_all_that_it_became(geography: Geography) -> None:
+    """The metropolitan area of 2021 is two regions of 2024."""
+    (place,) = geography.places_named("pt17")
+    assert place.nuts_codes == ("PT1A", "PT1B")
+
+
+def test_suggestions_look_at_the_name_alone(geography: Geography) -> None:
+    """The kind of place and what it lies in do not make a slip less near."""
+    assert geography.suggestions("Concelho de Guimarais, Portugal") == ("Guimarães",)
+
+
+def test_every_region_at_home_has_a_tile_of_its_own(geography: Geography) -> None:
+    """26 regions of level 3, 26 squares."""
+    assert len({(tile.col, tile.row) for tile in geography.tiles}) == len(geography.tiles) == 26
+
+
 def test_country_outside_nuts_has_no_codes_and_no_point(geography: Geography) -> None:
     """Brazil is known by name only."""
     brazil = geography.place_named("Brazil")
@@ -129,14 +202,6 @@ def test_several_regions_keep_all_their_codes(geography: Geography) -> None:
     assert minho is not None
     assert minho.nuts_codes == ("PT111", "PT112", "PT119")
     assert (minho.nuts3, minho.nuts2) == (None, "PT11")
-
-
-def test_coverage_goes_by_the_beginning_of_the_code() -> None:
-    """A country covers its regions, never the reverse."""
-    assert covers("PT", "PT200")
-    assert covers("PT200", "PT200")
-    assert not covers("PT20", "PT2")
-    assert not covers("PT11", "PT119"[:3])
 
 
 def test_region_without_point_takes_its_parents(geography: Geography) -> None:

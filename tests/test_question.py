@@ -11,23 +11,38 @@ from hypothesis import strategies as st
 
 from matcher import Answer, Recommender
 from matcher.answer import Outcome, Question
-from matcher.assumptions import FIELDS, Base, Field, Reranker
+from matcher.assumptions import FIELDS, Assumption, Base, Field, looks_at
 from matcher.catalogue import Catalogue
-from matcher.features import feature_matrix
+from matcher.features import FEATURE_NAMES, NEUTRAL, feature_matrix
 from matcher.geography import Geography
 from matcher.need import CodeValue, Need
 from matcher.question import MOST_CHOICES, OTHER_CODE, Asker, shares
+from matcher.ranking import Ranker, RankerConfig
 from matcher.records import Query
+from matcher.rules import Rule
 from tests.fakes import WordEncoder, hub, weighted
+from tests.planted import ranker_config
 
 FISH = CodeValue("fishery", "stated", None, 1.0)
+CURVES = {  # all other features contribute nothing
+    "sector_coverage": ([0.0, 0.25, 1.0], [-1.0, 0.0, 3.0]),
+    "regional_coverage": ([-1.0, 0.0, 1.0], [-4.0, 0.0, 4.0]),
+}
+
+
+@pytest.fixture(scope="module")
+def ranker() -> Ranker:
+    """Set by hand: the need's sector and its region order hubs, and a hub of which nothing is known is a door at 0.12."""
+    level = {name: ([NEUTRAL[name], NEUTRAL[name] + 1], [0.0, 0.0]) for name in FEATURE_NAMES}
+    terms = [{"feature": name, "knots": k, "values": v} for name, (k, v) in (level | CURVES).items()]
+    return Ranker(RankerConfig.model_validate(ranker_config() | {"terms": terms, "baseline": -2.0}))
 
 
 @pytest.fixture(scope="module")
 def ask(
-    catalogue_of: Callable[..., Catalogue], recommender: Recommender, geography: Geography
+    catalogue_of: Callable[..., Catalogue], recommender: Recommender, geography: Geography, ranker: Ranker
 ) -> Callable[..., Question | None]:
-    """Asks about a need whose facts are given, of hubs that are given, under the shipped rules and weights.
+    """Asks about a need whose facts are given, of hubs that are given, under the shipped rules and weights set by hand.
 
     Fishery and textiles are equally likely sectors.
     """
@@ -35,11 +50,9 @@ def ask(
     def asked(outcome: Outcome, *records: object, **known: object) -> Question | None:
         hubs = catalogue_of(*records)
         need = Need("x", "en", "inferred", WordEncoder().encode_queries(["x"])[0], **known)  # type: ignore[arg-type]
-        asker = Asker.of(hubs, recommender.rules, recommender.ranker, geography)
+        asker = Asker.of(hubs, recommender.rules, ranker, geography)
         touched = recommender.rules.judge(need, hubs).touched
-        features = feature_matrix(need, hubs)
-        features[:, :2] = np.nan  # how near the text is to a profile says nothing here
-        base = Base(need, features, touched, np.ones(len(hubs), dtype=np.bool_))
+        base = Base(need, feature_matrix(need, hubs), touched, np.ones(len(hubs), dtype=np.bool_))
         codes = hubs.vocabularies["sectors"].codes
         guesses = np.array([0.4 if code in ("fishery", "textiles") else 0.0 for code in codes], dtype=np.float32)
         return asker.ask(base, {"sectors": guesses}, outcome, "en")
@@ -101,13 +114,14 @@ def test_a_clear_match_is_left_alone(recommender: Recommender) -> None:
 
 def test_a_choice_is_an_answer(recommender: Recommender) -> None:
     """Every choice but 'other' can be stated as the field that it answers, and is then no longer asked."""
-    text = "Temos um hotel e queremos prever cancelamentos"
-    question = recommender.recommend(text).question
-    assert question is not None
-    for choice in question.choices[:-1]:
-        told = again(recommender, text, question.field, choice.code)
-        assert told.question is None or told.question.field != question.field
-    assert question.choices[-1].code == OTHER_CODE
+    texts = ("Temos um hotel e queremos prever cancelamentos", "Precisamos de ajuda com o digital.", "sensores")
+    asked = [(text, question) for text in texts if (question := recommender.recommend(text).question)]
+    assert asked
+    for text, question in asked:
+        for choice in question.choices[:-1]:
+            told = again(recommender, text, question.field, choice.code)
+            assert told.question is None or told.question.field != question.field
+        assert question.choices[-1].code == OTHER_CODE
 
 
 def again(recommender: Recommender, text: str, field: str, code: str) -> Answer:
@@ -115,31 +129,64 @@ def again(recommender: Recommender, text: str, field: str, code: str) -> Answer:
     return recommender.recommend(text, **{field: code if field in ("place", "client") else [code]})  # type: ignore[arg-type]
 
 
-def test_ranking_again_agrees_with_ranking_anew(recommender: Recommender) -> None:
-    """What only the changed features and rules give is what the whole path gives for the need with the answer told."""
-    text = "Queremos sensores na nossa fábrica"
-    ranked = recommender.rank(Query(text=text))
-    base = Base(ranked.need, ranked.features, ranked.verdict.touched, ranked.asked)
-    rows = recommender.asker.home.rows
-    for answer in recommender.asker.regions:
-        after = recommender.asker.home.after(base.only(rows), "place", [answer])[0]
-        anew = recommender.rank_need(answer.applied(ranked.need, "place"))
-        expected = np.where(anew.verdict.excluded | anew.verdict.elsewhere, 0, anew.scored.probabilities)[rows]
-        assert after == pytest.approx(expected, abs=1e-6)
+def told(*codes: str) -> list[Assumption]:
+    """Answers that are codes."""
+    return [Assumption(code, 0.1, CodeValue(code, "stated", None, 1.0)) for code in codes]
 
 
 @pytest.mark.parametrize("field", FIELDS)
-def test_rules_that_look_at_a_field_are_known(field: Field, recommender: Recommender) -> None:
-    """A rule that looks at what a question asks is judged again under its answers."""
-    home: Reranker = recommender.asker.home
-    asked = {home.rules.rules[column].code for column in home.asking[field]}
-    expected = {
-        "place": {"outside-its-region", "region-not-told"},
-        "sectors": {"sector-hub-first", "technology-hub-without-sector"},
-        "services": {"free-zone-for-regulatory-testing"},
-        "client": {"public-administration-door"},
-    }
-    assert expected[field] <= asked
+def test_ranking_again_agrees_with_ranking_anew(field: Field, recommender: Recommender) -> None:
+    """What only the changed features and rules give is what the whole path gives for the need with the answer told."""
+    ranked = recommender.rank(
+        Query(text="Queremos sensores e robótica na nossa fábrica de calçado, com a câmara municipal")
+    )
+    base = Base(ranked.need, ranked.features, ranked.verdict.touched, ranked.asked)
+    answers = {
+        "place": list(recommender.asker.regions),
+        "sectors": told("textiles", "public-administration", "health-care"),
+        "services": told("networking", "funding-support", "regulatory-testing"),
+        "client": told("sme", "public-administration"),
+    }[field]
+    for reranker in (recommender.asker.home, recommender.asker.everywhere):
+        found = reranker.after(base.only(reranker.rows), field, answers)
+        for answer, after in zip(answers, found, strict=True):
+            anew = recommender.rank_need(answer.applied(ranked.need, field))
+            expected = np.where(anew.verdict.excluded | anew.verdict.elsewhere, 0, anew.scored.probabilities)
+            np.testing.assert_allclose(after, expected[reranker.rows], atol=1e-6)
+    assert np.abs(np.diff(found, axis=0)).max() > 0.001  # so the answers do differ
+
+
+@pytest.mark.parametrize(
+    ("fields", "need", "hubs"),
+    [
+        ({"place"}, {"place": "region_known"}, {}),
+        ({"place"}, {}, {"covers_place": False}),
+        ({"place"}, {}, {"in_country_of_need": True}),
+        ({"sectors"}, {"main_sector": ["fishery"]}, {}),
+        ({"sectors"}, {"no_sector_beyond": ["fishery"]}, {}),
+        ({"sectors"}, {"sector_known": False}, {}),
+        ({"sectors"}, {}, {"serves_main_sector": False}),
+        ({"sectors"}, {}, {"fits_topic": True}),
+        ({"services"}, {"services": ["networking"]}, {}),
+        ({"client"}, {"client": ["sme"]}, {}),
+        ({"place", "client"}, {"client": ["sme"]}, {"covers_place": True}),
+        (set(), {"partners_abroad": False, "technology_known": True}, {"kind": "dih", "sector": "fishery"}),
+    ],
+)
+def test_a_rule_is_judged_again_under_answers_that_it_looks_at(
+    fields: set[Field], need: dict[str, object], hubs: dict[str, object]
+) -> None:
+    """By each condition, also one that asks for a 'no'."""
+    reason = {"pt": "x", "en": "x"}
+    rule = Rule.model_validate({"code": "r", "effect": "exclude", "need": need, "hub": hubs, "reason": reason})
+    assert {field for field in FIELDS if looks_at(rule, field)} == fields
+
+
+def test_the_shipped_rules_are_judged_again_where_they_look(recommender: Recommender) -> None:
+    """A rule that asks for the place is among those of the place."""
+    home = recommender.asker.home
+    asking = {home.rules.rules[column].code for column in home.asking["place"]}
+    assert {"outside-its-region", "region-not-told"} <= asking
 
 
 def test_probabilities_of_answers_sum_to_one_at_most() -> None:

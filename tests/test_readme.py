@@ -33,7 +33,7 @@ def test_the_example_prints_what_the_page_shows() -> None:
 def test_the_table_is_what_evaluate_prints(recommender: Recommender) -> None:
     """Every mean of the page to 0.01: processors differ in the last digits of an int8 model."""
     table = compare(recommender, load_judgments(shipped("data") / "judgments", "dev"), "dev").markdown()
-    shown = [float(n) for n in re.findall(r"\| (\d\.\d\d) \[", output_of("hub-matcher evaluate"))]
+    shown = [float(n) for n in re.findall(r"\| (\d\.\d\d) \[", output_of("hub-matcher evaluate --short"))]
     found = [float(n) for n in re.findall(r"\| (\d\.\d\d) \[", table)]
     assert found == pytest.approx(shown, abs=0.011)
     assert len(shown) == 12

@@ -7,15 +7,24 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 from matcher.catalogue import Catalogue
 from matcher.errors import DataError
 from matcher.need import CodeValue, Need, Place
 from matcher.recommend import Recommender
-from matcher.rules import Rules, load_rules
+from matcher.rules import Rule, Rules, load_rules
 from matcher.vocabulary import Vocabularies
 from tests.fakes import hub, weighted
 
+PLANTED = """
+  - code: planted
+    effect: weight
+    weight: 1.0
+    need: {main_sector: [textiles], sector_known: true}
+    hub: {ids: [digi4fashion, fashion], serves_main_sector: true, at_least: 1.0}
+    reason: {pt: Porque sim., en: Because.}
+"""
 RULES = Path(__file__).parent.parent / "data" / "rules.yaml"
 TERCEIRA = Place("Terceira", (0, 8), "text", "PT", ("PT200",), None, "PT200", "PT20")
 VIGO = Place("Vigo", (0, 4), "text", "ES", ("ES114",), None, "ES114", "ES11")
@@ -87,19 +96,13 @@ def test_a_zone_is_offered_only_when_testing_is_asked(rules: Rules, hubs: Catalo
     assert not rules.judge(need(services=(code("networking"),)), hubs).offered.any()
 
 
-def test_a_public_body_of_another_sector_is_not_sent_to_the_public_door(rules: Rules, recommender: Recommender) -> None:
-    """A council goes to AI4PA; a hospital's need of health care does not."""
-    council = need(client=(code("public-administration"),), sectors=(code("public-administration"),))
-    hospital = need(client=(code("public-administration"),), sectors=(code("health-care"),))
-    assert touched(rules, "public-administration-door", council, recommender.catalogue) == ["ai4pa-portugal"]
-    assert touched(rules, "public-administration-door", hospital, recommender.catalogue) == []
-
-
-def test_a_doubtful_code_moves_no_rule(rules: Rules, hubs: Catalogue) -> None:
+def test_a_doubtful_code_moves_no_rule(hubs: Catalogue) -> None:
     """At probability 0.3 the sector is not known."""
+    planted = Rule.model_validate(yaml.safe_load(PLANTED)[0])
     doubtful = need(sectors=(CodeValue("textiles", "inferred", None, 0.3),))
-    assert touched(rules, "sector-hub-first", doubtful, hubs) == []
-    assert touched(rules, "sector-hub-first", need(sectors=(code("textiles"),)), hubs) == ["fashion"]
+    assert not planted.applies(doubtful, hubs).any()
+    sure = planted.applies(need(sectors=(code("textiles"),)), hubs)
+    assert [hubs.hub_ids[row] for row in np.flatnonzero(sure)] == ["fashion"]
 
 
 def test_a_rule_switched_off_touches_nothing(rules: Rules, hubs: Catalogue) -> None:
@@ -113,20 +116,37 @@ def test_a_rule_switched_off_touches_nothing(rules: Rules, hubs: Catalogue) -> N
     [
         ("weight: -3.0", "weight: heavy", "weight: heavy", "valid number"),
         ("effect: exclude", "effect: remove", "effect: remove", "'exclude'"),
-        ("main_sector: [cultural", "main_sector: [culural", "", "unknown code 'culural-and-creative-economy'"),
-        ("ids: [ai4pa-portugal]", "ids: [ai4pa]", "", "unknown hub 'ai4pa'"),
-        ("code: sector-hub-first", "code: region-not-told", "", "stands twice"),
-        ('version: "1"', 'version: "1', "", "not YAML"),
+        ("main_sector: [textiles", "main_sector: [textils", "", "unknown code 'textils'"),
+        ("ids: [digi4fashion", "ids: [digifashion", "", "unknown hub 'digifashion'"),
+        ("code: planted", "code: region-not-told", "", "stands twice"),
+        ('version: "2"', 'version: "2', "", "not YAML"),
+        ('version: "2"', 'version: "1 (new)"', 'version: "1 (new)"', "should match pattern"),
+        ('version: "2"', "version: 2026-02-31", "", "not YAML: day is out of range"),
+        ('version: "2"\n', 'version: "0"\nversion: "2"\n', 'version: "2"', "key 'version' stands twice"),
     ],
 )
 def test_a_broken_rule_is_told_with_its_line(
     old: str, new: str, line_of: str, message: str, vocabularies: Vocabularies, recommender: Recommender, tmp_path: Path
 ) -> None:
     """The fault names file, line and what was expected."""
-    text = RULES.read_text(encoding="utf-8").replace(old, new, 1)
+    text = (RULES.read_text(encoding="utf-8") + PLANTED).replace(old, new, 1)
     (tmp_path / "rules.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match=message) as caught:
         load_rules(tmp_path / "rules.yaml", vocabularies, recommender.catalogue.hub_ids)
     if line_of:
         number = text[: text.index(line_of)].count("\n") + 1
         assert str(caught.value).startswith(f"{tmp_path / 'rules.yaml'}:{number}:")
+
+
+def test_the_version_changes_with_every_edit(rules: Rules, vocabularies: Vocabularies, tmp_path: Path) -> None:
+    """It begins with the editor's own and goes on with the checksum, so that an edit cannot go unnoticed."""
+    (tmp_path / "rules.yaml").write_text('version: "x"\nrules: []\n', encoding="utf-8")
+    edited = load_rules(tmp_path / "rules.yaml", vocabularies, [])
+    assert (rules.version[:2], edited.version[:2], len(edited.version)) == ("2-", "x-", 14)
+
+
+def test_a_file_that_is_no_text_is_told(vocabularies: Vocabularies, tmp_path: Path) -> None:
+    """Bytes that are not UTF-8 are a fault of the file."""
+    (tmp_path / "rules.yaml").write_bytes(b"version: \xff")
+    with pytest.raises(DataError, match="not UTF-8"):
+        load_rules(tmp_path / "rules.yaml", vocabularies, [])

@@ -1,4 +1,4 @@
-"""Language, personal data, outcome and the concept model's loader."""
+"""Language, personal data and the concept model's loader."""
 
 from __future__ import annotations
 
@@ -13,15 +13,13 @@ from hypothesis import strategies as st
 
 from matcher.errors import ArtefactError
 from matcher.folding import fold
-from matcher.need import CodeValue, Need
-from matcher.ranking import RankerConfig, load_ranker
+from matcher.loading import current_models, shipped
 from matcher.understanding.concepts import ConceptModel
 from matcher.understanding.language import detect_language
-from matcher.understanding.outcome import decide
 from matcher.understanding.personal_data import contains_personal_data
 from matcher.vocabulary import Vocabularies
 
-MODELS = Path(__file__).parent.parent / "models"
+CONCEPTS = shipped("models") / current_models(shipped("models")).concepts
 
 
 @pytest.mark.parametrize(
@@ -75,60 +73,30 @@ def test_plain_numbers_are_no_personal_data(text: str) -> None:
     assert not contains_personal_data(text)
 
 
-@pytest.fixture(scope="module")
-def config() -> RankerConfig:
-    """The shipped thresholds."""
-    return load_ranker(MODELS / "ranker" / "prior-1").config
-
-
-def need(text: str = "uma fábrica", **values: object) -> Need:
-    """A need of which only ``values`` is known."""
-    return Need(text, "pt", "inferred", np.zeros(2, np.float32), **values)  # type: ignore[arg-type]  # fields by name
-
-
-def test_the_outcome_follows_the_best_candidate(config: RankerConfig) -> None:
-    """At each threshold the outcome steps up."""
-    found = [decide(need(), p, config).outcome for p in (0.0, config.weak_match_at, config.match_at)]
-    assert found == ["no_match", "weak_match", "match"]
-
-
-def test_what_is_out_of_scope_gets_no_hub(config: RankerConfig) -> None:
-    """However well a hub scores."""
-    assert decide(need(in_scope=0.1), 0.99, config).outcome == "out_of_scope"
-
-
-def test_a_stated_topic_is_taken_at_its_word(config: RankerConfig) -> None:
-    """Who states a sector is neither out of scope nor vague."""
-    stated = need(in_scope=0.1, tells_enough=0.1, sectors=(CodeValue("textiles", "stated", None, 1.0),))
-    assert decide(stated, 0.99, config).outcome == "match"
-
-
-def test_no_candidate_is_no_match(config: RankerConfig) -> None:
-    """When rules or networks exclude every hub, the reason says so."""
-    assert decide(need(), None, config).reason_code == "every_hub_excluded"
-
-
 def test_a_model_of_another_encoder_is_refused(vocabularies: Vocabularies) -> None:
     """Vectors of two encoders must not be mixed."""
     with pytest.raises(ArtefactError, match="the running one is 'other'"):
-        ConceptModel.load(MODELS / "concepts" / "linear-1", vocabularies, "other")
+        ConceptModel.load(CONCEPTS, vocabularies, "other")
 
 
 @pytest.mark.parametrize("field", ["lexicon_columns", "format_version", "outputs"])
 def test_a_model_of_other_inputs_is_refused(field: str, vocabularies: Vocabularies, tmp_path: Path) -> None:
     """Columns, outputs and format must be those of the running code."""
-    shutil.copytree(MODELS / "concepts" / "linear-1", tmp_path, dirs_exist_ok=True)
+    shutil.copytree(CONCEPTS, tmp_path, dirs_exist_ok=True)
     config = json.loads((tmp_path / "config.json").read_text())
     config[field] = {"lexicon_columns": ["x"], "format_version": 99, "outputs": {}}[field]
     (tmp_path / "config.json").write_text(json.dumps(config))
-    with pytest.raises(ArtefactError, match="train it again"):
+    named = {"lexicon_columns": "lexicon columns", "format_version": "format_version 99", "outputs": "outputs of"}[
+        field
+    ]
+    with pytest.raises(ArtefactError, match=f"{named}.*train it again"):
         ConceptModel.load(tmp_path, vocabularies, config["encoder"])
 
 
 def test_saving_then_loading_changes_nothing(vocabularies: Vocabularies, tmp_path: Path) -> None:
     """The same probabilities before and after."""
-    encoder = json.loads((MODELS / "concepts" / "linear-1" / "config.json").read_text())["encoder"]
-    model = ConceptModel.load(MODELS / "concepts" / "linear-1", vocabularies, encoder)
+    encoder = json.loads((CONCEPTS / "config.json").read_text())["encoder"]
+    model = ConceptModel.load(CONCEPTS, vocabularies, encoder)
     model.save(tmp_path)
     again = ConceptModel.load(tmp_path, vocabularies, encoder)
     vector, lexicon = np.full(384, 0.05, np.float32), np.zeros(len(model.config.lexicon_columns), np.float32)

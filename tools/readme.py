@@ -1,7 +1,7 @@
 """Remakes the figures of the pages: the output of each `<!-- run: COMMAND -->` stands between it and `<!-- end -->`.
 
-`python -m tools.readme` rewrites README.md and docs/understanding.md; `example` prints what the first Python block of the
-README prints, `install` the size of the default install.
+`python -m tools.readme` rewrites README.md and the pages of docs/ that hold such blocks; `example` prints what the first
+Python block of the README prints, `install` the size of the default install.
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ from pathlib import Path
 from typing import Final
 
 README: Final = Path(__file__).parent.parent / "README.md"
-UNDERSTANDING: Final = README.parent / "docs" / "understanding.md"
+DOCS: Final = README.parent / "docs"
+UNDERSTANDING: Final = DOCS / "understanding.md"
+EVALUATION: Final = DOCS / "evaluation.md"
+RANKING_MODEL: Final = DOCS / "decisions" / "0005-ranking-model.md"
 BLOCK: Final = re.compile(r"(<!-- run: (?P<command>.+?) -->\n)(?P<output>.*?)(<!-- end -->)", re.DOTALL)
 CODE: Final = re.compile(r"```python\n(?P<code>.*?)```", re.DOTALL)
 
@@ -63,7 +66,7 @@ def main() -> None:
     elif sys.argv[1:] == ["install"]:
         print(install())
     else:
-        for page in (README, UNDERSTANDING):
+        for page in (README, UNDERSTANDING, EVALUATION, RANKING_MODEL):
             page.write_text(remade(page.read_text(encoding="utf-8")), encoding="utf-8")
 
 

@@ -14,12 +14,16 @@ from pydantic import Field, StringConstraints
 
 from matcher.answer import Outcome
 from matcher.errors import DataError
+from matcher.evaluation.trec import Qrels, read_qrels
 from matcher.need import Language
 from matcher.reading import duplicates, read_jsonl
 from matcher.records import Code, Country, NutsCode, Record
 
-Split = Literal["train", "dev"]
+Split = Literal["train", "dev", "own"]
+COUNTRY_AS_NUTS: Final = {"GB": "UK", "GR": "EL"}  # the labels write ISO codes
 TEXT_FILES: Final = ("labelled_texts.jsonl", "own_texts.jsonl")
+NEED_FILES: Final = (("needs.jsonl", "qrels.tsv"), ("own_needs.jsonl", "own_qrels.tsv"))  # needs and who grades whom
+JUDGED_WRITERS: Final[dict[Split, int]] = {"train": 0, "own": -1}  # of judged needs; labelled texts have theirs above 0
 
 
 class JudgedPlace(Record):
@@ -30,6 +34,11 @@ class JudgedPlace(Record):
     nuts3: NutsCode | None
     nuts2: NutsCode | None
     country: Country | None
+
+    @property
+    def nuts_country(self) -> str | None:
+        """The country as NUTS writes it."""
+        return COUNTRY_AS_NUTS.get(self.country or "", self.country)
 
 
 class Labels(Record):
@@ -46,11 +55,11 @@ class Labels(Record):
 
 
 class JudgedNeed(Labels):
-    """One line of ``needs.jsonl``."""
+    """One line of ``needs.jsonl`` or ``own_needs.jsonl``."""
 
     id: Code
     split: Split
-    difficulty: Literal["easy", "medium", "hard"]
+    difficulty: Literal["easy", "medium", "hard"] | None = None
     outcome: Outcome
 
 
@@ -70,15 +79,20 @@ class LabelledText(Labels):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judgments:
-    """Needs of one split in the order of the file, and ``grades[need_id][hub_id]``, 1 to 3; a pair not listed is 0."""
+    """Needs of one split in the order of the file, and ``grades[need_id][hub_id]``, 1 to 3; a pair not listed is 0.
+
+    Attributes:
+        known: ids of the needs of every split.
+    """
 
     needs: tuple[JudgedNeed, ...]
-    grades: dict[str, dict[str, int]]
+    grades: Qrels
+    known: frozenset[str] = frozenset()
 
     def only(self, hub_ids: Collection[str]) -> Judgments:
         """The same needs, with the grades of ``hub_ids`` alone."""
         kept = {need: {hub: g for hub, g in grades.items() if hub in hub_ids} for need, grades in self.grades.items()}
-        return Judgments(self.needs, kept)
+        return Judgments(self.needs, kept, self.known)
 
     def with_grade(self, least: int) -> tuple[JudgedNeed, ...]:
         """The needs for which some hub has ``least`` or more."""
@@ -86,40 +100,20 @@ class Judgments:
 
 
 def load_judgments(directory: Path, split: Split) -> Judgments:
-    """The judged needs of ``split``; raise `DataError` with every fault of both files."""
-    rows = read_jsonl(directory / "needs.jsonl", JudgedNeed)
+    """The judged needs of ``split``; raise `DataError` with every fault of its two files."""
+    needs_file, grades_file = NEED_FILES[split == "own"]
+    rows = read_jsonl(directory / needs_file, JudgedNeed)
     faults = [*rows.faults, *duplicates(rows, lambda need: need.id)]
     known = {need.id for need in rows.records}
-    grades, broken = _read_qrels(directory / "qrels.tsv", known)
+    grades, broken = read_qrels(directory / grades_file, known)
     if faults or broken:
         raise DataError([*faults, *broken])
     needs = tuple(need for need in rows.records if need.split == split)
-    return Judgments(needs, {need.id: grades.get(need.id, {}) for need in needs})
-
-
-def _read_qrels(path: Path, known: set[str]) -> tuple[dict[str, dict[str, int]], list[str]]:
-    """TREC qrels: need, 0, hub, grade; and a fault for each line that is not that."""
-    grades: dict[str, dict[str, int]] = {}
-    faults: list[str] = []
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        return {}, [f"{path}: cannot be read ({error}); expected TREC qrels"]
-    for number, line in enumerate(lines, 1):
-        cells = line.split()
-        if not cells:
-            continue
-        if len(cells) != 4 or cells[3] not in ("0", "1", "2", "3"):
-            faults.append(f"{path}:{number}: found {line[:60]!r}; expected need, 0, hub and a grade 0 to 3")
-        elif cells[0] not in known:
-            faults.append(f"{path}:{number}: unknown need {cells[0]!r}; expected an id of needs.jsonl")
-        else:
-            grades.setdefault(cells[0], {})[cells[2]] = int(cells[3])
-    return grades, faults
+    return Judgments(needs, {need.id: grades.get(need.id, {}) for need in needs}, frozenset(known))
 
 
 def load_labelled_texts(directory: Path) -> tuple[LabelledText, ...]:
-    """The labelled texts and the needs of ``train``, each with its writer's number (the needs' writer is 0)."""
+    """The labelled texts and the judged needs of ``train`` and our own, each with its writer's number."""
     files = [read_jsonl(directory / name, LabelledText) for name in TEXT_FILES]
     faults = [fault for rows in files for fault in (*rows.faults, *duplicates(rows, lambda text: text.id))]
     if faults:
@@ -127,13 +121,18 @@ def load_labelled_texts(directory: Path) -> tuple[LabelledText, ...]:
     texts = [
         text.model_copy(update={"writer": int(text.id[1:].split("-")[0])}) for rows in files for text in rows.records
     ]
-    return (*texts, *(_as_labelled(need) for need in load_judgments(directory, "train").needs))
+    judged = (
+        _as_labelled(need, writer)
+        for split, writer in JUDGED_WRITERS.items()
+        for need in load_judgments(directory, split).needs
+    )
+    return (*texts, *judged)
 
 
-def _as_labelled(need: JudgedNeed) -> LabelledText:
+def _as_labelled(need: JudgedNeed, writer: int) -> LabelledText:
     """A judged need as one more labelled text: its outcome, seen as scope."""
     scope: Literal["in", "too_vague", "out_of_scope"] = "in"
     if need.outcome in ("too_vague", "out_of_scope"):
         scope = "too_vague" if need.outcome == "too_vague" else "out_of_scope"
     fields = need.model_dump(exclude={"split", "difficulty", "outcome"})
-    return LabelledText(**fields, outcome=scope, writer=0)
+    return LabelledText(**fields, outcome=scope, writer=writer)

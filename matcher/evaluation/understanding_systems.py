@@ -18,7 +18,6 @@ from matcher.recommend import Recommender
 from matcher.records import Query
 from matcher.understanding.concepts import values_of
 from matcher.understanding.lexicon import Lexicon
-from matcher.understanding.outcome import decide
 from matcher.understanding.place_words import split_words
 from matcher.understanding.places import PlaceFinder
 from matcher.understanding.reader import MOST, UNKNOWN_CLIENT, Draft, Reader, Reading
@@ -204,8 +203,8 @@ def _probabilities(readings: Sequence[Reading]) -> dict[Topic, FloatMatrix]:
 
 
 def _scopes(needs: Sequence[Need], recommender: Recommender) -> list[Codes]:
-    """The scope of each need by the service's own decision; hubs play no part in it."""
-    return [(scope_of(decide(need, None, recommender.ranker.config).outcome),) for need in needs]
+    """The scope of each need by the service's own decision."""
+    return [(scope_of(recommender.decide(recommender.rank_need(need)).outcome),) for need in needs]
 
 
 def _chosen(

@@ -5,6 +5,7 @@ Words (the lexicon, with spans) and meaning (the encoder's vector) enter one lin
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from matcher.records import Record
 from matcher.understanding.lexicon import Hit
 from matcher.vocabulary import Vocabularies
 
-FORMAT_VERSION: Final = 2  # 2: the lexicon enters as log-odds
+FORMAT_VERSION: Final = 3  # 3: a checksum of the weights
 HeadName = Literal["sectors", "technologies", "services", "clients", "scope"]
 HEADS: Final[tuple[HeadName, ...]] = ("sectors", "technologies", "services", "clients", "scope")
 ONE_OF_SEVERAL: Final[tuple[HeadName, ...]] = ("clients", "scope")
@@ -51,7 +52,8 @@ class ConceptConfig(Record):
     calibration: dict[HeadName, Calibration]
     seed: int
     judgments_sha256: str
-    terms_sha256: str
+    terms_sha256: str  # told, not compared: people add words between two fits
+    weights_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,7 +98,8 @@ class ConceptModel:
             mean=self.mean,
             scale=self.scale,
         )
-        (directory / "config.json").write_text(self.config.model_dump_json(indent=1) + "\n", encoding="utf-8")
+        config = self.config.model_copy(update={"weights_sha256": _sha256(directory / "weights.npz")})
+        (directory / "config.json").write_text(config.model_dump_json(indent=1) + "\n", encoding="utf-8")
 
     @classmethod
     def load(cls, directory: Path, vocabularies: Vocabularies, encoder_version: str) -> ConceptModel:
@@ -104,6 +107,10 @@ class ConceptModel:
         config = _read_config(directory / "config.json")
         _check(config, directory, vocabularies, encoder_version)
         try:
+            if (found := _sha256(directory / "weights.npz")) != config.weights_sha256:
+                raise ArtefactError(
+                    f"{directory / 'weights.npz'}: sha256 {found}; expected {config.weights_sha256}: not the weights of this config"
+                )
             with np.load(directory / "weights.npz", allow_pickle=False) as stored:
                 arrays = {name: stored[name].astype(np.float32) for name in ("weights", "bias", "mean", "scale")}
         except (OSError, ValueError, KeyError, BadZipFile) as error:
@@ -160,10 +167,14 @@ def values_of(
     return tuple(values)
 
 
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def _read_config(path: Path) -> ConceptConfig:
     try:
         return ConceptConfig.model_validate(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, json.JSONDecodeError, ValidationError) as error:
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError, ValidationError) as error:
         raise ArtefactError(
             f"{path}: not a concept model's config ({error}); train one with `hub-matcher train concepts`"
         ) from error

@@ -7,10 +7,9 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Final
 
-from matcher.folding import FoldedText
 from matcher.understanding.place_context import is_place
 from matcher.understanding.place_names import Mention, PlaceFinder
-from matcher.understanding.place_words import Break, Words, split_words
+from matcher.understanding.place_words import Break, Words
 
 REACH: Final = 8  # words between 'parceiros' and the country they should be in
 ADJECTIVE_REACH: Final = 4  # the same for 'europeus'
@@ -53,14 +52,13 @@ class PartnersAbroad:
     countries: tuple[str, ...]  # empty where the text names none
 
 
-def partners_abroad(text: FoldedText, finder: PlaceFinder) -> PartnersAbroad:
+def partners_abroad(words: Words, finder: PlaceFinder) -> PartnersAbroad:
     """What the text seeks outside Portugal.
 
     Asked by 'parceiros europeus', 'looking for partners in Germany', 'entrar num consórcio europeu'; not where abroad
     is only told of ('exportamos para França', 'a German client wants ...') or only the funding is European.
     """
-    always = bool(_ALWAYS.search(" ".join(text.folded.split())))
-    words = split_words(text)
+    always = bool(_ALWAYS.search(" ".join(words.forms)))
     roles = [i for i, form in enumerate(words.forms) if form in _ROLES]
     if not roles or _SEEKING.isdisjoint(words.forms):
         return PartnersAbroad(always, ())

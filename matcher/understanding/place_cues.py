@@ -21,7 +21,7 @@ OF: Final = frozenset("de do da dos das of".split())
 PLACE_NOUNS: Final = frozenset(
     """concelho municipio cidade vila camara freguesia junta distrito regiao zona perto proximo junto arredores
     aldeia localidade ilha comarca provincia autarquia concelhia interior litoral baixa centro porto
-    town city municipality district region near around village council county island area parish
+    town city municipality district region near nearby around village council county island area parish
     ayuntamiento ciudad pueblo municipio cerca afueras isla comarca provincia region zona
     ville commune mairie region environs pres ile departement canton
     stadt gemeinde insel kreis landkreis region comune citta provincia regione isola""".split()
@@ -59,6 +59,15 @@ SITES: Final = frozenset(
     sitz werk niederlassung stabilimento sede""".split()
 )
 
+# Say that the sender is in a country, which 'temos' or 'our' do not: by themselves, and after 'we' or 'I'.
+HERE: Final = frozenset("somos sou estamos estou ficamos soy estoy sommes suis sind bin siamo sono".split())
+HERE_AFTER_PRONOUN: Final = frozenset("are re am m operate".split())
+PRONOUNS: Final = frozenset("we i".split())
+GREETINGS: Final = frozenset(
+    "hello hi greetings writing write hey ola saudacoes escrevo escrevemos saludos hola escribo bonjour".split()
+)
+HEADING_SIGNS: Final = frozenset(":-\u2013\u2014")  # 'Cabo Verde: ...'
+
 # Say that the place is somebody else's: a partner's, an event's, the end of a journey.
 OTHERS: Final = frozenset(
     """parceiro parceiros parceira concorrente concorrentes concorrencia investidor investidores
@@ -84,6 +93,7 @@ OTHERS_ABROAD: Final = frozenset(
 
 # 'close to', 'moved to': what follows is where they are, or soon will be.
 MOVING: Final = frozenset("close next near moved moving move came home mudar mudamos trasladar ziehen".split())
+MOVED: Final = frozenset("moved moving move mudamos mudei mudou".split())  # 'moved from': they are there no longer
 TOWARDS: Final = frozenset("para to ate hacia hasta vers nach jusqu p".split())  # right before: things go there
 GOING: Final = frozenset("ir vou vamos foi fui fomos ida go went deslocar aller reise".split())  # 'ir a Aveiro'
 

@@ -61,10 +61,22 @@ class Words:
         """The word at ``end``, just after a name, when no punctuation parts them, else an empty string."""
         return self.forms[end] if end < len(self.forms) and self.breaks[end] == Break.NONE else ""
 
+    def gap(self, i: int) -> str:
+        """The signs as typed between word ``i`` and the one before it."""
+        return self.text.text[self.span(i - 1, i)[1] : self.span(i, i + 1)[0]]
+
     def clause_before(self, first: int, reach: int) -> range:
         """Numbers of at most ``reach`` words before word ``first`` in its clause, the nearest first."""
+        return self._before(first, reach, Break.NONE)
+
+    def sentence_before(self, first: int, reach: int) -> range:
+        """The same in its sentence."""
+        return self._before(first, reach, Break.CLAUSE)
+
+    def _before(self, first: int, reach: int, most: Break) -> range:
+        """Numbers of at most ``reach`` words before word ``first``, back to a break greater than ``most``."""
         start = first
-        while start > 0 and first - start < reach and self.breaks[start] == Break.NONE:
+        while start > 0 and first - start < reach and self.breaks[start] <= most:
             start -= 1
         return range(first - 1, start - 1, -1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from matcher.arrays import FloatMatrix, FloatVector
 from matcher.errors import NeedError
@@ -19,7 +19,7 @@ from matcher.understanding.language import detect_language, term_languages
 from matcher.understanding.lexicon import Hit, Lexicon
 from matcher.understanding.negation import Negation, is_refused
 from matcher.understanding.personal_data import contains_personal_data
-from matcher.understanding.places import PlaceFinder, find_places, partners_abroad
+from matcher.understanding.places import PlaceFinder, find_places, partners_abroad, split_words
 from matcher.vocabulary import ListName, Vocabularies
 
 MOST: Final[dict[HeadName, int]] = {
@@ -31,6 +31,8 @@ MOST: Final[dict[HeadName, int]] = {
 HOME_STEM: Final = "portug"  # Portugal, português, portuguesas, portugués, portugais
 UNKNOWN_CLIENT: Final = "unknown"
 LIKELY: Final = 0.3  # a service below it is not worth a suggestion
+GUESS_AT: Final = 0.02  # a code below it does not enter the ranking either
+MOST_GUESSES: Final = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,17 +78,15 @@ class Reader:
     columns: dict[str, int]
 
     @classmethod
-    def load(
-        cls, data: Path, models: Path, vocabularies: Vocabularies, geography: Geography, encoder_version: str
-    ) -> Reader:
-        """Put the parts together from ``data/`` and ``models/concepts/``."""
+    def load(cls, data: Path, concepts: ConceptModel, vocabularies: Vocabularies, geography: Geography) -> Reader:
+        """Put the parts together with those that ``data/`` holds."""
         return cls(
             vocabularies=vocabularies,
             geography=geography,
             places=PlaceFinder(geography),
             lexicon=Lexicon(vocabularies.terms),
             negation=Negation.load(data / "vocabularies" / "negation.csv"),
-            concepts=ConceptModel.load(models, vocabularies, encoder_version),
+            concepts=concepts,
             columns={name: j for j, name in enumerate(lexicon_columns(vocabularies))},
         )
 
@@ -98,12 +98,16 @@ class Reader:
         self.vocabularies["clients"].check("client", [query.client] if query.client else [])
         if query.place is None:
             return None
-        place = self.geography.place_named(query.place)
-        if place is None:
-            near = self.geography.suggestions(query.place)
-            hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
-            raise NeedError("place", f"unknown place; expected a municipality, a region or a NUTS code{hint}")
-        return place
+        places = self.geography.places_named(query.place)
+        if len(places) == 1:
+            return places[0]
+        near = " or ".join(map(repr, self.geography.suggestions(query.place)))
+        if places:
+            raise NeedError("place", f"several places have this name; expected one of {near}")
+        hint = f"; did you mean {near}?" if near else ""
+        raise NeedError(
+            "place", f"unknown place; expected a municipality, a region, a postal code or a NUTS code{hint}"
+        )
 
     def read(self, query: Query, place: Place | None, vector: FloatVector) -> Need:
         """What ``query`` says as one need: `draft` and `read_draft` in one."""
@@ -134,19 +138,26 @@ class Reader:
         def found(head: HeadName, name: ListName, stated: Sequence[str]) -> tuple[CodeValue, ...]:
             return _stated(stated) or self._values(head, name, heads[head], draft.kept, barred)
 
-        scope, partners = heads["scope"], partners_abroad(text, self.places)
+        def guesses(name: Literal["sectors", "technologies"], stated: Sequence[str]) -> tuple[CodeValue, ...]:
+            hits = [hit for hit in draft.kept if hit.list == name]
+            return () if stated else values_of(self.vocabularies[name].codes, heads[name], hits, GUESS_AT, MOST_GUESSES)
+
+        words = split_words(text)
+        scope, partners = heads["scope"], partners_abroad(words, self.places)
         need = Need(
             text=query.text,
             language=query.language or draft.language,
             language_origin="stated" if query.language else "inferred",
             vector=vector,
-            places=(place,) if place is not None else find_places(text, self.places),
+            places=(place,) if place is not None else find_places(words, self.places),
             sectors=found("sectors", "sectors", query.sectors),
             technologies=found("technologies", "technologies", query.technologies),
             services=found("services", "services", query.services),
             refused_services=tuple(value for value in refused if value.code not in query.services),
             likely_service=self._likely_service(heads["services"], barred),
             client=_known_client(found("clients", "clients", [query.client] if query.client else [])),
+            sector_guesses=guesses("sectors", query.sectors),
+            technology_guesses=guesses("technologies", query.technologies),
             networks=query.networks,
             contains_personal_data=contains_personal_data(query.text),
             partners_abroad=partners.asked,
@@ -179,12 +190,15 @@ class Reader:
         sectors = self._values("sectors", "sectors", heads["sectors"], hits, set())
         technologies = self._values("technologies", "technologies", heads["technologies"], hits, set())
         services = self._values("services", "services", heads["services"], hits, barred)
+        named_sectors, named_technologies = _named(sectors), _named(technologies)
         own = replace(
             need,
             text=part,
             vector=vector,
-            sectors=_stated(query.sectors) or _named(sectors) or need.sectors,
-            technologies=_stated(query.technologies) or _named(technologies) or need.technologies,
+            sectors=_stated(query.sectors) or named_sectors or need.sectors,
+            sector_guesses=() if named_sectors else need.sector_guesses,
+            technologies=_stated(query.technologies) or named_technologies or need.technologies,
+            technology_guesses=() if named_technologies else need.technology_guesses,
             services=_stated(query.services) or services,
             likely_service=self._likely_service(heads["services"], barred),
         )

@@ -18,7 +18,7 @@ from sklearn.metrics import f1_score
 from matcher.arrays import BoolMatrix, FloatMatrix, FloatVector, IntVector
 from matcher.encoder import Encoder
 from matcher.errors import DataError
-from matcher.evaluation.judgments import LabelledText
+from matcher.evaluation.judgments import JUDGED_WRITERS, LabelledText
 from matcher.folding import fold
 from matcher.understanding.concepts import (
     FORMAT_VERSION,
@@ -40,7 +40,6 @@ from matcher.vocabulary import Vocabularies
 
 SLOPES: Final = np.round(np.arange(0.2, 2.01, 0.05), 2)
 MAX_ITERATIONS: Final = 200
-NEEDS_WRITER: Final = 0
 Thresholds = dict[HeadName, tuple[float, float]]  # threshold and the F1 it gives
 LEXICON_SCALE: Final = 2.0  # words then weigh against the penalty as their rarity deserves
 THRESHOLDS: Final = np.round(np.arange(0.1, 0.75, 0.05), 2)
@@ -73,7 +72,7 @@ class Trained:
     """A fitted model and how it was chosen.
 
     Attributes:
-        model: fitted on everything; blind: the same without the judged needs, to tune what stands on them.
+        model: fitted on everything; blind: the same without any judged need, to fit and measure what stands on them.
         strength: the inverse penalty chosen; tried: threshold and F1 on the judged needs, for each strength and head,
             before calibration; thresholds: the same for the chosen one after it.
     """
@@ -218,9 +217,10 @@ def train(examples: Examples, config: ConceptConfig, strengths: Sequence[float])
     """The model of the strength and thresholds that do best on texts of a writer it never read: the judged needs.
 
     The labelled texts are split by writer along the sectors they wrote about, so leaving one of them out would ask for
-    sectors never seen; the judged needs (writer 0) cover all. The model returned is then fitted on everything.
+    sectors never seen; the judged needs cover all. Needs that we judged ourselves are kept out as well,
+    since the ranker is fitted on both. The model returned is then fitted on everything.
     """
-    others, needs = np.flatnonzero(examples.writers != NEEDS_WRITER), np.flatnonzero(examples.writers == NEEDS_WRITER)
+    others, needs = np.flatnonzero(examples.writers > 0), np.flatnonzero(examples.writers == JUDGED_WRITERS["train"])
     if not len(others) or not len(needs):
         raise DataError([f"{len(others)} labelled texts and {len(needs)} judged needs; expected some of both"])
     held_out = examples.rows(needs)

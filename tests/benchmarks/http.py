@@ -27,7 +27,7 @@ import numpy as np
 
 from matcher.encoder import Encoder, load_encoder
 from matcher.evaluation.judgments import load_judgments
-from matcher.loading import ENCODER, shipped
+from matcher.loading import current_models, shipped
 from matcher.records import Query
 
 ROOT: Final = Path(__file__).parents[2]
@@ -138,7 +138,10 @@ class Rounds:
 
 def measure(jobs: Sequence[str], n_clients: int, rounds: int, most_s: float) -> Rounds:
     """Encoder and HTTP in turn, ``rounds`` times after one that does not count; no round begins after ``most_s``."""
-    encoder, n_cores = load_encoder(shipped("models") / ENCODER), len(os.sched_getaffinity(0))
+    encoder, n_cores = (
+        load_encoder(shipped("models") / current_models(shipped("models")).encoder),
+        len(os.sched_getaffinity(0)),
+    )
     found, until = Rounds(), time.monotonic() + most_s
     with service() as running:
         for number in range(rounds + 1):

@@ -1,0 +1,126 @@
+"""Fits the outcome model to judged outcomes, and says what each threshold costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from matcher.answer import Outcome
+from matcher.arrays import BoolVector
+from matcher.learning.cross_validation import CrossValidated, Scores, folds
+from matcher.learning.judged_pairs import JudgedPairs
+from matcher.outcome_model import STAGE_FEATURES, OutcomeModel, Stage, StageModel, Thresholds, outcome_features
+from matcher.understanding.outcome import decide
+
+STRENGTH: Final = 1.0  # inverse of the penalty
+NO_DOOR: Final = ("no_match", "out_of_scope", "too_vague")
+MATCH_GRID: Final = (0.3, 0.4, 0.5, 0.6, 0.7)
+TURN_AWAY_GRID: Final = (0.3, 0.4, 0.5, 0.6, 0.7)
+DECIMALS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """What one pair of thresholds costs over all judged needs, each read and scored by models that have not seen it.
+
+    Attributes:
+        turned_away: needs with a right door told that there is none, of ``n_doors``; called_weak: those told a weak match.
+        matched: needs that nothing fits, or that say too little, given a `match`, of ``n_no_door``.
+    """
+
+    match_at: float
+    turn_away_at: float
+    n_doors: int
+    turned_away: int
+    called_weak: int
+    n_no_door: int
+    matched: int
+
+
+def fit_outcome(pairs: JudgedPairs, probabilities: Scores) -> OutcomeModel:
+    """Fit each stage to the judged outcomes of the needs that reach it.
+
+    Args:
+        probabilities: of every hub by models that have not seen the need; shape ``(n_needs, n_hubs)``.
+    """
+    told = [
+        outcome_features(need, probabilities[row][pairs.open_hubs[row]].astype(np.float32))
+        for row, need in enumerate(pairs.needs)
+    ]
+    judged = np.array(pairs.outcomes)
+    in_scope, enough = judged != "out_of_scope", judged != "too_vague"
+    reached: dict[Stage, tuple[BoolVector, BoolVector]] = {  # who reaches the stage, and who passes it
+        "in_scope": (np.ones(len(judged), dtype=np.bool_), in_scope),
+        "tells_enough": (in_scope, enough),
+        "has_door": (in_scope & enough, judged == "match"),
+    }
+    stages = {}
+    for stage, (rows, passed) in reached.items():
+        names = STAGE_FEATURES[stage]
+        inputs = np.array([[values[name] for name in names] for values in told])
+        stages[stage] = fit_stage(names, inputs[rows], passed[rows])
+    return OutcomeModel(**stages)
+
+
+def fit_stage(names: tuple[str, ...], inputs: NDArray[np.float64], passed: BoolVector) -> StageModel:
+    """Logistic regression with weights of zero or more and an L2 penalty on them in units of standard deviations.
+
+    Args:
+        inputs: shape ``(n, n_features)``; columns follow ``names``.
+    """
+    mean, scale = inputs.mean(axis=0), inputs.std(axis=0) + 1e-6
+    standard, target = (inputs - mean) / scale, passed.astype(np.float64)
+
+    def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        weights, margin = values[:-1], standard @ values[:-1] + values[-1]
+        cost = float((np.logaddexp(0, margin) - target * margin).sum()) + 0.5 * float(weights @ weights) / STRENGTH
+        wrong = 1 / (1 + np.exp(-margin)) - target
+        return cost, np.append(standard.T @ wrong + weights / STRENGTH, wrong.sum())
+
+    bounds = [(0.0, None)] * len(names) + [(None, None)]
+    found = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", bounds=bounds).x
+    weights = found[:-1] / scale
+    bias = float(found[-1] - weights @ mean)
+    return StageModel(features=names, weights=tuple(np.round(weights, DECIMALS).tolist()), bias=round(bias, DECIMALS))
+
+
+def cross_validated_trades(measured: CrossValidated, *, rng: np.random.Generator) -> tuple[Trade, ...]:
+    """What every pair of thresholds costs, by outcome models that have not seen the need either."""
+    pairs, probabilities = measured.pairs, measured.probabilities
+    everything = np.arange(len(pairs.need_ids))
+    models: dict[int, OutcomeModel] = {}
+    for held_out in folds(pairs.is_own, rng=rng):
+        others = np.setdiff1d(everything, held_out)
+        model = fit_outcome(pairs.rows(others), probabilities[others])
+        models |= dict.fromkeys(held_out.tolist(), model)
+    return tuple(
+        _trade(pairs, probabilities, models, match_at, turn_away_at)
+        for match_at in MATCH_GRID
+        for turn_away_at in TURN_AWAY_GRID
+    )
+
+
+def _trade(
+    pairs: JudgedPairs, probabilities: Scores, models: dict[int, OutcomeModel], match_at: float, turn_away_at: float
+) -> Trade:
+    at = Thresholds(match_at=match_at, out_of_scope_at=turn_away_at, too_vague_at=turn_away_at)
+    given: list[Outcome] = [
+        decide(need, probabilities[row][pairs.open_hubs[row]].astype(np.float32), models[row], at).outcome
+        for row, need in enumerate(pairs.needs)
+    ]
+    both = list(zip(pairs.outcomes, given, strict=True))
+    doors = [own for judged, own in both if judged == "match"]
+    others = [own for judged, own in both if judged in NO_DOOR]
+    return Trade(
+        match_at=match_at,
+        turn_away_at=turn_away_at,
+        n_doors=len(doors),
+        turned_away=sum(own in NO_DOOR for own in doors),
+        called_weak=sum(own == "weak_match" for own in doors),
+        n_no_door=len(others),
+        matched=sum(own == "match" for own in others),
+    )

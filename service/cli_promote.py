@@ -1,0 +1,46 @@
+"""`hub-matcher promote`: a model version comes into use, if it passes the gate."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from service.cli_errors import DATA_STATUS, plain_errors
+from service.cli_options import DataOption, ModelsOption
+
+Ranker = Annotated[str, typer.Argument(metavar="RANKER", help="Folder under the models, such as ranker/additive-2.")]
+Concepts = Annotated[
+    str | None, typer.Option(metavar="CONCEPTS", help="Concept model it was fitted with; the one in use if not given.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what the gate says, and change nothing.")]
+
+
+@plain_errors()
+def promote(
+    ranker: Ranker,
+    concepts: Concepts = None,
+    dry_run: DryRun = False,
+    data: DataOption = None,
+    models: ModelsOption = None,
+) -> None:
+    """Put a ranker (and its concept model) into use: refused if it ranks worse, is less honest, or breaks a case."""
+    from matcher import Recommender
+    from matcher.evaluation.must_hold import FILE_NAME, check, load_cases
+    from matcher.learning.promotion import judge_candidate
+    from matcher.loading import current_models, save_current, shipped
+    from service.terminal import busy
+
+    data, models = data or shipped("data"), models or shipped("models")
+    current = current_models(models)
+    candidate = current.model_copy(update={"ranker": ranker, "concepts": concepts or current.concepts})
+    with busy("Running the must-hold cases"):
+        recommender = Recommender.load(data, models, current=candidate)
+        broken = check(recommender, load_cases(data / "judgments" / FILE_NAME, recommender))
+    gate = judge_candidate(models / ranker, models / current.ranker, broken)
+    typer.echo(str(gate))
+    if gate.refusals:
+        raise typer.Exit(DATA_STATUS)
+    if not dry_run:
+        save_current(models, candidate)
+        typer.echo(f"in use from now on: {candidate.ranker} with {candidate.concepts}")
