@@ -66,7 +66,7 @@ class Explainer:
                 feature=name, contribution=share, text=rule.reason.sentence(language), need_span=None, evidence=None
             )
         hub = self.hubs.records[row]
-        values, listed = _values_behind(name, need)
+        values, listed = _values_behind(name, need, self.hubs)
         if values and listed:
             return self._reason_of_codes(name, share, values, listed, row, language)
         text = FEATURE_SENTENCES[name][share < 0][language]
@@ -76,7 +76,7 @@ class Explainer:
         elif name == "nearness":
             text = text.format(km=round(km))
         evidence = None
-        if name == "semantic_similarity" or (name == "lexical_match" and share > 0):
+        if name == "semantic_similarity":
             evidence = self._nearest(need, row, language)
         elif name in ("regional_coverage", "nearness"):
             span = next((place.span for place in need.places if place.span), None)
@@ -100,9 +100,9 @@ class Explainer:
             table.label(value.code, language) + ("" if value.probability >= SURE else PERHAPS[language])
             for value in named
         )
-        sentence = FEATURE_SENTENCES[name][share < 0][language].format(codes=labels)
+        sentence = FEATURE_SENTENCES[name][share < 0][language].format(codes=labels) if named else NOT_TOLD[language]
         span = next((value.span for value in named if value.span), None)
-        evidence = self._statement(listed, [value.code for value in named], row, language)
+        evidence = self._statement(listed, [value.code for value in named], row, language) if named else None
         return Reason(feature=name, contribution=share, text=sentence, need_span=span, evidence=evidence)
 
     def _statement(self, listed: ListName, codes: list[str], row: int, language: AnswerLanguage) -> Evidence | None:
@@ -127,14 +127,14 @@ class Explainer:
         return Evidence(text=passage.text, language=passage.language, field=passage.field) if passage else None
 
 
-def _values_behind(name: str, need: Need) -> tuple[tuple[CodeValue, ...], ListName | None]:
+def _values_behind(name: str, need: Need, hubs: Catalogue) -> tuple[tuple[CodeValue, ...], ListName | None]:
     """The codes of the need that a feature looks at, and their list."""
     if name in ("sector_coverage", "sector_speciality"):
         return need.likely_sectors, "sectors"
     if name in ("technology_coverage", "technology_speciality", "technology_without_sector_hub"):
         return need.likely_technologies, "technologies"
     if name == "service_coverage":
-        return need.services, "services"
+        return tuple(value for value in need.services if value.code in hubs.hub_service_codes), "services"
     return (need.client, "clients") if name == "client_served" else ((), None)
 
 
@@ -142,8 +142,7 @@ def _weightiest(values: tuple[CodeValue, ...], fits: FloatVector, speaks_for: bo
     """The codes that most of a share rests on: probability times how far the hub is above or below neutral; at most three."""
     pulls = np.array([value.probability for value in values]) * (fits if speaks_for else -fits)
     order = np.argsort(-pulls, kind="stable")[:MOST_NAMED]
-    named = [values[j] for j in order if pulls[j] > 0 and pulls[j] >= pulls[order[0]] * LEAST_PULL]
-    return named or [values[0]]
+    return [values[j] for j in order if pulls[j] > 0 and pulls[j] >= pulls[order[0]] * LEAST_PULL]
 
 
 def _served(hubs: Catalogue, name: str, row: int) -> tuple[FloatVector, float]:

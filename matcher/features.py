@@ -21,6 +21,7 @@ NEAR_KM: Final = 100.0  # beyond an hour on the road a seat is not near, however
 NEUTRAL_SECTOR: Final = 0.25
 NEUTRAL_TECHNOLOGY: Final = 0.3
 NEUTRAL_FOCUS: Final = 0.1
+LIKELY_PUBLIC: Final = 0.5
 RANK_DISCOUNT: Final = 0.6  # each further code that the caller states counts less: the main thing is said first
 
 
@@ -63,7 +64,7 @@ def technology_without_sector_hub(need: Need, hubs: Catalogue) -> FloatVector:
 
     Shape ``(n_hubs,)``, in [0, 1], NaN where no technology is known.
     """
-    focus = _coverage(need.likely_technologies, hubs.technology_focus, hubs.technology_column, NEUTRAL_FOCUS)
+    focus = _coverage(need.likely_technologies, hubs.technology_focus, hubs.technology_column, 0.0)
     sector_fit = np.nan_to_num(_coverage(need.likely_sectors, hubs.sector_focus, hubs.sector_column, NEUTRAL_FOCUS))
     best = np.zeros(hubs.country_number.max(initial=0) + 1, dtype=np.float32)
     np.maximum.at(best, hubs.country_number, np.where(hubs.is_sector_hub, sector_fit, 0))
@@ -72,7 +73,9 @@ def technology_without_sector_hub(need: Need, hubs: Catalogue) -> FloatVector:
 
 
 def public_door(need: Need, hubs: Catalogue) -> FloatVector:
-    """For a hub for public bodies the probability that the need is a public body's, else 1; shape ``(n_hubs,)``, in [0, 1].
+    """How likely a public body is behind the need, for a hub for public bodies; 1 for other hubs; ``(n_hubs,)``, in [0, 1].
+
+    1 from `LIKELY_PUBLIC` on: a hub is not held back from a sender that is more likely public than not.
 
     NaN where neither client nor sector is known.
     """
@@ -80,7 +83,7 @@ def public_door(need: Need, hubs: Catalogue) -> FloatVector:
     if not told:
         return _unknown(hubs)
     public = max((value.probability for value in told if value.code == PUBLIC), default=0.0)
-    return np.where(hubs.is_for_public_bodies, public, 1).astype(np.float32)
+    return np.where(hubs.is_for_public_bodies, min(1.0, public / LIKELY_PUBLIC), 1).astype(np.float32)
 
 
 def service_coverage(need: Need, hubs: Catalogue) -> FloatVector:
@@ -144,7 +147,7 @@ FEATURES: Final[tuple[Feature, ...]] = (  # this order is the column order
 )
 FEATURE_NAMES: Final = tuple(feature.__name__ for feature in FEATURES)
 NEUTRAL: Final[dict[str, float]] = {  # the value of each feature that says nothing either way: it contributes 0
-    "semantic_similarity": 0.83,  # about the mean over all pairs of need and hub
+    "semantic_similarity": 0.39,  # about the median over all pairs of need and hub, with the encoder in use
     "lexical_match": 0.4,
     "sector_coverage": NEUTRAL_SECTOR,
     "sector_speciality": 0.0,

@@ -1,4 +1,4 @@
-"""How likely each outcome is: a small calibrated model over what was understood and how well the best hubs fit."""
+"""How likely each outcome is: a small model over what was understood and how well the best hubs fit."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ class Thresholds(Record):
         no_match_at: probability of the best hub below which no hub fits.
     """
 
-    match_at: Probability = 0.6
+    match_at: Probability = 0.7
     match_hub_at: Probability = 0.2
-    out_of_scope_at: Probability = 0.6
-    too_vague_at: Probability = 0.6
+    out_of_scope_at: Probability = 0.5
+    too_vague_at: Probability = 0.5
     good_hub_at: Probability = 0.45
     shown_at: Probability = 0.05
     no_match_at: Probability = 0.02
@@ -49,7 +49,8 @@ class Thresholds(Record):
     def _in_order(self) -> Self:
         if not self.no_match_at <= self.shown_at < self.good_hub_at:
             raise ValueError(
-                f"no_match_at {self.no_match_at}, shown_at {self.shown_at}, good_hub_at {self.good_hub_at}; expected each below the next"
+                f"no_match_at {self.no_match_at}, shown_at {self.shown_at}, good_hub_at {self.good_hub_at}; "
+                "expected none above the next, and shown_at below good_hub_at"
             )
         return self
 

@@ -170,4 +170,6 @@ def check_fit(ranker: Ranker, encoder: str, concepts: str, vocabularies_sha256: 
         if getattr(made, name) != value
     ]
     if faults:
-        raise ArtefactError(f"ranker {ranker.config.version}: {'; '.join(faults)}; fit it again: `hub-matcher train`")
+        raise ArtefactError(
+            f"ranker {ranker.config.version}: {'; '.join(faults)}; fit it again: `hub-matcher train ranker`"
+        )

@@ -24,6 +24,7 @@ from matcher.encoder import Encoder
 from matcher.features import feature_matrix
 from matcher.loading import CurrentModels, load_parts
 from matcher.need import Need
+from matcher.outcome_model import Thresholds
 from matcher.query import parse_query
 from matcher.question import Asker, Guesses
 from matcher.ranking import Ranker, Scored, ranking_order
@@ -36,6 +37,7 @@ from matcher.understanding.reader import Draft, Reader
 
 MOST_ELSEWHERE = 3
 MOST_ZONES = 3
+NEARLY_BEST = 0.7  # a hub serves one of several needs well if it is at least this near the likeliest for that need
 NOT_FOR_HUBS = ("out_of_scope", "too_vague")  # outcomes that recommend nothing
 
 
@@ -108,6 +110,11 @@ class Recommender:
         asker = Asker.of(parts["catalogue"], parts["rules"], parts["ranker"], parts["reader"].geography)
         return cls(**parts, asker=asker)
 
+    def with_thresholds(self, thresholds: Thresholds) -> Self:
+        """The same recommender with an answer that turns elsewhere; scores and probabilities stay."""
+        config = self.ranker.config.model_copy(update={"thresholds": thresholds})
+        return replace(self, ranker=Ranker(config))
+
     def recommend(
         self,
         text: str,
@@ -152,7 +159,10 @@ class Recommender:
         least = self.ranker.config.thresholds.good_hub_at
         facets = self.reader.read_facets(draft, ranked.need, self.encoder.encode_queries(draft.parts))
         alone = [self.rank_need(facet.need) for facet in facets]
-        served = [serves_well(one.need, one.scored.probabilities, self.catalogue, least) for one in alone]
+        served = [
+            serves_well(one.need, one.scored.probabilities, self.catalogue, max(least, NEARLY_BEST * best_of(one)))
+            for one in alone
+        ]
         return replace(ranked, facets=facets, served=np.array(served))
 
     def rank_need(self, need: Need) -> Ranked:
@@ -195,8 +205,7 @@ class Recommender:
         language = query.language or answer_language(need.language)
         base = Base(need, ranked.features, ranked.verdict.touched, ranked.asked)
         in_scope = decision.outcome not in NOT_FOR_HUBS
-        best = float(probabilities[ranked.candidates[:1]].max(initial=0.0))
-        least = 0.0 if decision.reason_code == GENERAL_NEED else min(at.shown_at, max(best, at.no_match_at))
+        least = 0.0 if decision.reason_code == GENERAL_NEED else min(at.shown_at, max(best_of(ranked), at.no_match_at))
 
         def likely(rows: IntVector, least: float, most: int) -> IntVector:
             return rows[probabilities[rows] >= least][:most] if in_scope else rows[:0]
@@ -213,3 +222,8 @@ class Recommender:
         return self.answering.answer(
             str(uuid.uuid4()), need, decision, ranked.verdict, ranked.scored, shown, language, self.versions
         )
+
+
+def best_of(ranked: Ranked) -> float:
+    """Probability of the best candidate; 0 without any."""
+    return float(ranked.scored.probabilities[ranked.candidates[:1]].max(initial=0.0))

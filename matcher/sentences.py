@@ -65,12 +65,12 @@ FEATURE_SENTENCES: Final[dict[str, tuple[Template, Template]]] = {
     ),
     "technology_without_sector_hub": (
         {
-            "pt": "É um polo desta tecnologia, e nenhum polo setorial é claramente melhor porta: {codes}.",
-            "en": "It is a hub of this technology, and no sector hub is clearly the better door: {codes}.",
+            "pt": "É um polo desta tecnologia, o que conta mais quanto menos um polo setorial servir o pedido: {codes}.",
+            "en": "It is a hub of this technology, which counts the more the less a sector hub serves the need: {codes}.",
         },
         {
-            "pt": "Há um polo setorial que é melhor porta para esta tecnologia: {codes}.",
-            "en": "A sector hub is the better door for this technology: {codes}.",
+            "pt": "É um polo tecnológico, e um polo setorial serve melhor o pedido: {codes}.",
+            "en": "It is a technology hub, and a sector hub serves the need better: {codes}.",
         },
     ),
     "service_coverage": (

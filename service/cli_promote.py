@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Annotated
 
 import typer
 
-from service.cli_errors import DATA_STATUS, plain_errors
+from service.cli_errors import DATA_STATUS, fail, plain_errors
 from service.cli_options import DataOption, ModelsOption
 
 Ranker = Annotated[str, typer.Argument(metavar="RANKER", help="Folder under the models, such as ranker/additive-2.")]
@@ -25,8 +26,10 @@ def promote(
     models: ModelsOption = None,
 ) -> None:
     """Put a ranker (and its concept model) into use: refused if it ranks worse, is less honest, or breaks a case."""
+    if find_spec("sklearn") is None:
+        fail("promoting needs scikit-learn; install it with: pip install 'hub-matcher[train]'", DATA_STATUS)
     from matcher import Recommender
-    from matcher.evaluation.must_hold import FILE_NAME, check, load_cases
+    from matcher.evaluation.must_hold import FILE_NAME, failing, load_cases
     from matcher.learning.promotion import judge_candidate
     from matcher.loading import current_models, save_current, shipped
     from service.terminal import busy
@@ -35,8 +38,12 @@ def promote(
     current = current_models(models)
     candidate = current.model_copy(update={"ranker": ranker, "concepts": concepts or current.concepts})
     with busy("Running the must-hold cases"):
-        recommender = Recommender.load(data, models, current=candidate)
-        broken = check(recommender, load_cases(data / "judgments" / FILE_NAME, recommender))
+        recommender, in_use = Recommender.load(data, models, current=candidate), Recommender.load(data, models)
+        cases = load_cases(data / "judgments" / FILE_NAME, recommender)
+        before, after = failing(in_use, cases), failing(recommender, cases)
+    broken = [f"case {case_id}: {message}" for case_id, message in after.items() if case_id not in before]
+    for case_id in before.keys() - after.keys():
+        typer.echo(f"mended: case {case_id}")
     gate = judge_candidate(models / ranker, models / current.ranker, broken)
     typer.echo(str(gate))
     if gate.refusals:

@@ -13,7 +13,7 @@ from service.cli_candidates import candidates
 from service.cli_errors import DATA_STATUS, USAGE_STATUS, fail, plain_errors
 from service.cli_options import DataOption, EncoderOption, ModelsOption
 
-STRENGTHS: Final = (0.0025, 0.005, 0.01)  # scikit-learn's C, the inverse of the L2 penalty
+STRENGTHS: Final = (0.000625, 0.00125, 0.0025, 0.005)  # scikit-learn's C, the inverse of the L2 penalty
 
 train = typer.Typer(
     help="Fit models on the judgments.", no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
@@ -80,12 +80,12 @@ def ranker(
         fail(f"--output: {output} holds a model already; give another folder, or --replace", USAGE_STATUS)
     with busy("Fitting the ranker"):
         results = _fit_ranker(data, models, encoder, concepts or models / current_models(models).concepts, output)
-    typer.echo(json.dumps(results, indent=1))
-    typer.echo(f"written to {output}", err=True)
+    typer.echo(results)
+    typer.echo(f"written to {output}; put it into use with: hub-matcher promote ranker/{output.name}", err=True)
 
 
-def _fit_ranker(data: Path, models: Path, encoder: str | None, concepts: Path, output: Path) -> dict[str, object]:
-    """Read the judged needs blind, fit, write the model and its results, and return them."""
+def _fit_ranker(data: Path, models: Path, encoder: str | None, concepts: Path, output: Path) -> str:
+    """Read the judged needs blind, fit, write the model and its results, and return what to print."""
     from matcher.evaluation.judgments import load_judgments
     from matcher.learning.ranker_training import save_ranker, train_ranker
     from matcher.loading import BLIND, load_knowledge
@@ -94,7 +94,7 @@ def _fit_ranker(data: Path, models: Path, encoder: str | None, concepts: Path, o
     judged = [load_judgments(data / "judgments", split) for split in ("train", "own")]
     trained = train_ranker(known, judged, output.name, data / "judgments")
     save_ranker(trained, output)
-    return trained.results.model_dump(include={"n", "cross_validated"})
+    return trained.results.markdown()
 
 
 def _fit_concepts(data: Path, encoder_spec: str, output: Path) -> dict[str, object]:

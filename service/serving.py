@@ -13,6 +13,7 @@ import anyio.to_thread
 import uvicorn
 
 from matcher import Recommender
+from matcher.outcome_model import Thresholds
 from service.app import create_app
 from service.logs import FIELDS, configure_logging
 from service.settings import Settings
@@ -32,6 +33,8 @@ def serve(settings: Settings) -> None:
     listener = listening_socket(settings.host, settings.port)
     with contextlib.closing(listener):
         recommender = Recommender.load(settings.data, settings.models, settings.encoder)
+        stated = recommender.ranker.config.thresholds.model_dump() | settings.thresholds
+        recommender = recommender.with_thresholds(Thresholds.model_validate(stated))
         config = uvicorn.Config(
             create_app(recommender),
             log_config=None,  # configured above

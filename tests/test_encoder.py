@@ -18,8 +18,9 @@ from matcher.arrays import FloatMatrix
 from matcher.encoder import OnnxEncoder, SentenceTransformerEncoder, load_encoder
 from matcher.encoder_windows import BATCH_TOKENS, MAX_WINDOWS, OVERLAP_TOKENS, batches, clean_text, unit_means, windows
 from matcher.errors import ArtefactError
+from matcher.loading import current_models, shipped
 
-ARTEFACT = Path(__file__).parents[1] / "models" / "encoder" / "e5-small-enpt-int8-1"
+ARTEFACT = shipped("models") / current_models(shipped("models")).encoder
 NEEDS = [
     "Temos uma tinturaria em Guimarães e queremos prever os lotes que saem fora do tom.",
     "formação em cibersegurança",

@@ -1,8 +1,8 @@
-"""The int8 artefact against the float32 model it was made from, run by another engine.
+"""The int8 artefact in use against the float32 model of the same weights, run by another engine.
 
 Needs the extra ``transformers`` and, in ``HUB_MATCHER_FP32_ENCODER``, the directory that ``python -m
-tools.build_encoder sentence-transformers`` writes. Without them it is skipped, or fails where
-``HUB_MATCHER_REQUIRE_ALL`` is 1.
+tools.build_encoder sentence-transformers --tuned <artefact>/tuned_layers.npz`` writes. Without them it is skipped, or
+fails where ``HUB_MATCHER_REQUIRE_ALL`` is 1.
 """
 
 from __future__ import annotations
@@ -16,15 +16,18 @@ import numpy as np
 import pytest
 
 from matcher.encoder import Encoder, OnnxEncoder, SentenceTransformerEncoder, load_encoder
+from matcher.loading import current_models
 from tests.requirements import require
 
 ROOT = Path(__file__).parents[1]
-ARTEFACT = ROOT / "models" / "encoder" / "e5-small-enpt-int8-1"
+ARTEFACT = ROOT / "models" / current_models(ROOT / "models").encoder
 pytestmark = pytest.mark.transformers
 
 VARIABLE = "HUB_MATCHER_FP32_ENCODER"
 N_NEEDS = 50
-LEAST_COSINE = 0.995
+# Measured: 0.9916 at the lowest (0.9909 over all 280 needs); the rest is left to processors that add in another order,
+# which moves some integers by a step. The other prefix gives 0.83 at the lowest, untuned layers in the reference 0.58.
+LEAST_COSINE = 0.985
 
 
 def absence() -> str | None:

@@ -60,6 +60,34 @@ def parts(recommender: Recommender, text: str) -> tuple[str, ...]:
             "We want to test a chatbot. We also need funding for two robots.",
             ["We want to test a chatbot", "We also need funding for two robots"],
         ),
+        (
+            "Temos duas necessidades. Primeiro, formar a equipa em BIM. Segundo, proteger a rede da empresa.",
+            ["Primeiro, formar a equipa em BIM", "Segundo, proteger a rede da empresa"],
+        ),
+        (
+            "We are a hospital and need support with\n- monitoring of patients at home;\n- BIM for the new wing.",
+            ["monitoring of patients at home", "BIM for the new wing"],
+        ),
+        (
+            "Preciso de (1) ensaiar a cadeira, (2) saber que licença é precisa, (3) arranjar investidor.",
+            ["ensaiar a cadeira", "saber que licença é precisa", "arranjar investidor"],
+        ),
+        (
+            "A fábrica quer robôs na montagem. À parte disso, precisamos de horas de supercomputador.",
+            ["A fábrica quer robôs na montagem", "À parte disso, precisamos de horas de supercomputador"],
+        ),
+        (
+            "Precisamos de cibersegurança para a fábrica e BIM para o edifício novo.",
+            ["Precisamos de cibersegurança para a fábrica", "BIM para o edifício novo"],
+        ),
+        (
+            "We need cybersecurity for the plant and BIM for the new building.",
+            ["We need cybersecurity for the plant", "BIM for the new building"],
+        ),
+        (
+            "Startup de capacetes. Precisamos de um parceiro para o molde, ensaios para a marcação CE e uma incubadora.",
+            ["Precisamos de um parceiro para o molde", "ensaios para a marcação CE", "uma incubadora"],
+        ),
     ],
 )
 def test_each_need_has_its_own_words(text: str, expected: list[str], recommender: Recommender) -> None:
@@ -73,6 +101,9 @@ def test_each_need_has_its_own_words(text: str, expected: list[str], recommender
         "Temos uma tinturaria em Guimarães e os lotes saem fora do tom.",
         "Queremos formação em cibersegurança para 12 pessoas.",
         "Não queremos financiamento, só formação.",
+        "Queremos sensores para medir a humidade e IA para decidir quando regar.",
+        "Segundo o regulamento, primeiro é preciso um plano: quem nos ajuda?",
+        "Fazemos peças de precisão e queremos um robô que as carregue e descarregue.",
         "sensores",
         "?!",
     ],
@@ -96,6 +127,18 @@ def test_facets_share_place_and_sector_and_keep_their_services_apart(recommender
         "Queremos testar previsão de reservas com IA",
         "formação para a receção",
     ]
+
+
+def test_a_facet_with_its_own_matter_takes_none_of_another(recommender: Recommender) -> None:
+    """The orchard is the sensors' matter; cybersecurity for the office is not farming because of it."""
+    answer = recommender.recommend(
+        "1. Sensores de rega para o nosso pomar.\n2. Formação em cibersegurança para o escritório."
+    )
+    first, second = answer.understood.facets
+    assert first.sectors
+    assert "cybersecurity" not in first.technologies
+    assert "cybersecurity" in second.technologies
+    assert not set(first.sectors) & set(second.sectors)
 
 
 def test_stated_facts_hold_for_every_facet(recommender: Recommender) -> None:
@@ -131,7 +174,22 @@ def test_any_enumeration_gets_an_answer(recommender: Recommender, text: str) -> 
     assert set(answer.cover) <= set(recommender.catalogue.hub_ids)
 
 
-@pytest.mark.parametrize("unit", ["queremos formação, e ", "1) selo ", "? ", ",", "e ", "a\u0301", "- x\n", "não "])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "queremos formação, e ",
+        "1) selo ",
+        "? ",
+        ",",
+        "e ",
+        "a\u0301",
+        "- x\n",
+        "não ",
+        "de para ",
+        "   a",
+        "primeiro, segundo. ",
+    ],
+)
 def test_cost_grows_with_the_text_and_no_faster(unit: str, recommender: Recommender) -> None:
     """Four times the text takes less than twelve times as long; the clauses are bounded."""
     lexicon = recommender.reader.lexicon

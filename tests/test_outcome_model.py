@@ -105,8 +105,8 @@ def test_a_model_of_other_features_is_refused(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"no_match_at": 0.06}, r"no_match_at 0\.06, shown_at 0\.05, .* expected each below the next"),
-        ({"shown_at": 0.45}, r"shown_at 0\.45, good_hub_at 0\.45; expected each below the next"),
+        ({"no_match_at": 0.06}, r"no_match_at 0\.06, shown_at 0\.05, .* expected none above the next"),
+        ({"shown_at": 0.45}, r"shown_at 0\.45, good_hub_at 0\.45; expected none above the next"),
         ({"match_at": 1.0}, "less than 1"),
         ({"too_vague_at": 0.0}, "greater than 0"),
         ({"mach_at": 0.5}, "Extra inputs"),
@@ -389,7 +389,14 @@ def test_what_thresholds_cost_is_counted() -> None:
     trades = cross_validated_trades(measured, rng=np.random.default_rng(2))
     found = trade_at(trades, 0.5, 0.5)
     assert found == Trade(
-        match_at=0.5, turn_away_at=0.5, n_doors=43, turned_away=3, called_weak=2, n_no_door=81, matched=2
+        match_at=0.5,
+        turn_away_at=0.5,
+        n_doors=43,
+        turned_away=3,
+        called_weak=2,
+        n_no_door=81,
+        matched=2,
+        matched_surely=2,
     )
     assert len(trades) == len(MATCH_GRID) * len(TURN_AWAY_GRID)
 

@@ -36,7 +36,9 @@ from tests.planted import N_HUBS, planted_pairs
 
 JUDGMENTS = shipped("data") / "judgments"
 MOST_OF_AN_OUTCOME = 20
-TRADE = Trade(match_at=0.5, turn_away_at=0.5, n_doors=4, turned_away=1, called_weak=2, n_no_door=3, matched=0)
+TRADE = Trade(
+    match_at=0.5, turn_away_at=0.5, n_doors=4, turned_away=1, called_weak=2, n_no_door=3, matched=0, matched_surely=0
+)
 
 
 def test_the_joint_fit_is_scikit_learns_for_each_output() -> None:

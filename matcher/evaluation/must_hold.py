@@ -164,6 +164,12 @@ def check(recommender: Recommender, cases: Iterable[Case]) -> tuple[Broken, ...]
     return tuple(Broken(case.id, message) for case, message in found if message is not None)
 
 
+def failing(recommender: Recommender, cases: Iterable[Case]) -> dict[str, str]:
+    """What is wrong with each case that does not hold, marked or not, by the case's id."""
+    found = ((case.id, case.must.broken(seen(recommender, case.query))) for case in cases)
+    return {case_id: message for case_id, message in found if message is not None}
+
+
 def what_is_wrong(recommender: Recommender, case: Case) -> str | None:
     """What was expected and what was found; None when the case is as its line says."""
     message = case.must.broken(seen(recommender, case.query))

@@ -24,7 +24,8 @@ class AdditiveRanker(RegressorMixin, BaseEstimator):  # type: ignore[misc]  # sc
     The loss is pairwise logistic (RankNet: Burges and others 2005, doi:10.1145/1102351.1102363): for every two items
     of a group with different grades, the difference of the grades times log(1 + exp(-difference of the scores)). Each
     group counts the same. Slopes are held at zero or above, pulled towards zero (``l2``) and towards their neighbours
-    (``smoothness``); a missing value (NaN) has a contribution of its own.
+    (``smoothness``); a missing value (NaN) has a contribution of its own, which can only be learned where items of one
+    group differ in it: otherwise it stays 0.
 
     Args:
         knots: for each column where its curve may bend; or a number of quantiles.

@@ -27,7 +27,7 @@ from matcher.understanding import training
 from matcher.understanding.concepts import ConceptConfig, ConceptModel
 
 TIMED: Final = 200  # texts
-STRENGTH: Final = 0.0025  # scikit-learn's C, as the shipped concept model has it
+STRENGTH: Final = 0.0025  # scikit-learn's C, the smallest that the concept model is tried with
 
 
 @dataclass(frozen=True, slots=True, eq=False)

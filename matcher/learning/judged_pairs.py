@@ -1,7 +1,7 @@
 """Judged needs as arrays of (need, hub) pairs: what the ranker is fitted to and measured on.
 
-Every need is read by the blind concept model, which was fitted without any judged need: so the features have the errors
-that they will have on texts that no model has seen.
+Every need is read by the blind concept model, which was fitted without any judged need (its thresholds were chosen on
+`train`): so the features have about the errors that they will have on texts that no model has seen.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ from matcher.understanding.outcome import decide
 
 STRENGTH: Final = 1.0  # inverse of the penalty
 NO_DOOR: Final = ("no_match", "out_of_scope", "too_vague")
-MATCH_GRID: Final = (0.3, 0.4, 0.5, 0.6, 0.7)
+SURE: Final = 0.75  # from which the first hub of an answer is called `high`
+MATCH_GRID: Final = (0.5, 0.6, 0.7, 0.8, 0.9)
 TURN_AWAY_GRID: Final = (0.3, 0.4, 0.5, 0.6, 0.7)
 DECIMALS: Final = 4
 
@@ -29,7 +30,8 @@ class Trade:
 
     Attributes:
         turned_away: needs with a right door told that there is none, of ``n_doors``; called_weak: those told a weak match.
-        matched: needs that nothing fits, or that say too little, given a `match`, of ``n_no_door``.
+        matched: needs that nothing fits, or that say too little, given a `match`, of ``n_no_door``; matched_surely: those
+            whose first hub is called sure.
     """
 
     match_at: float
@@ -39,6 +41,19 @@ class Trade:
     called_weak: int
     n_no_door: int
     matched: int
+    matched_surely: int
+
+    def row(self) -> tuple[str, ...]:
+        """The line of a table: thresholds, doors turned away, doors called weak, needs without a door given a match."""
+        doors, others = f"{self.turned_away} of {self.n_doors}", f"{self.matched} of {self.n_no_door}"
+        return (
+            str(self.match_at),
+            str(self.turn_away_at),
+            doors,
+            str(self.called_weak),
+            others,
+            str(self.matched_surely),
+        )
 
 
 def fit_outcome(pairs: JudgedPairs, probabilities: Scores) -> OutcomeModel:
@@ -112,6 +127,7 @@ def _trade(
         decide(need, probabilities[row][pairs.open_hubs[row]].astype(np.float32), models[row], at).outcome
         for row, need in enumerate(pairs.needs)
     ]
+    best = np.where(pairs.open_hubs, probabilities, 0).max(axis=1)
     both = list(zip(pairs.outcomes, given, strict=True))
     doors = [own for judged, own in both if judged == "match"]
     others = [own for judged, own in both if judged in NO_DOOR]
@@ -123,4 +139,8 @@ def _trade(
         called_weak=sum(own == "weak_match" for own in doors),
         n_no_door=len(others),
         matched=sum(own == "match" for own in others),
+        matched_surely=sum(
+            own == "match" and judged in NO_DOOR and sure >= SURE
+            for (judged, own), sure in zip(both, best, strict=True)
+        ),
     )

@@ -10,7 +10,6 @@ from typing import Final
 import numpy as np
 
 from matcher.errors import ArtefactError
-from matcher.evaluation.must_hold import Broken
 from matcher.evaluation.significance import SEED, Estimate, estimate
 from matcher.learning.ranker_training import read_results
 
@@ -43,13 +42,13 @@ class Gate:
         return "\n".join(lines)
 
 
-def judge_candidate(candidate: Path, current: Path, broken: Sequence[Broken]) -> Gate:
+def judge_candidate(candidate: Path, current: Path, broken: Sequence[str]) -> Gate:
     """Compare the results that `hub-matcher train ranker` left in two folders.
 
     A fall within the paired 95 % interval is noise; one whose whole interval lies below zero is refused.
 
     Args:
-        broken: must-hold cases that the candidate breaks.
+        broken: what is wrong with each must-hold case that holds now and would not with the candidate.
     """
     results = read_results(candidate)
     new, old = results.per_need[GATED], read_results(current).per_need[GATED]
@@ -59,7 +58,7 @@ def judge_candidate(candidate: Path, current: Path, broken: Sequence[Broken]) ->
     ndcg = _difference([new[need].ndcg - old[need].ndcg for need in shared])
     brier = _difference([new[need].brier - old[need].brier for need in shared])
     ece = results.cross_validated[GATED]["ECE"]
-    refusals = [str(case) for case in broken]
+    refusals = list(broken)
     if ndcg.high < 0:
         refusals.append(f"nDCG@5 falls by {-ndcg.mean:.3f}, more than chance allows")
     if brier.low > 0:

@@ -13,7 +13,7 @@ from matcher.learning.judged_pairs import JudgedPairs
 from matcher.ranking import Term
 
 KNOTS: Final[dict[str, tuple[float, ...]]] = {  # where each curve may bend: about the quartiles of its feature
-    "semantic_similarity": (0.76, 0.80, 0.83, 0.86, 0.89, 0.92),
+    "semantic_similarity": (0.27, 0.35, 0.39, 0.43, 0.50, 0.60),
     "lexical_match": (0.0, 0.4, 0.8),
     "sector_coverage": (0.0, 0.25, 0.6, 1.0),
     "sector_speciality": (0.0, 0.3, 0.7, 1.2),

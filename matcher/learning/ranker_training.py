@@ -21,7 +21,7 @@ from matcher.learning.leave_hub_out import HubLeftOut, leave_each_hub_out
 from matcher.learning.outcome_fit import Trade, cross_validated_trades, fit_outcome
 from matcher.learning.ranker_fit import L2, SMOOTHNESS, additive, fit_estimator, terms_of
 from matcher.loading import Knowledge, vocabularies_sha256
-from matcher.ranking import FORMAT_VERSION, FittedOn, RankerConfig
+from matcher.ranking import DECIMALS, FORMAT_VERSION, FittedOn, RankerConfig, ScoreCalibration
 from matcher.records import Record
 
 
@@ -48,6 +48,26 @@ class RankerResults(Record):
     per_need: dict[str, dict[str, NeedFigures]]
     left_out: tuple[HubLeftOut, ...]
     trades: tuple[Trade, ...]
+
+    def markdown(self) -> str:
+        """Cross-validated figures, and what thresholds of the outcome cost, as tables."""
+        kinds = {kind: list(map(str, found.values())) for kind, found in self.cross_validated.items()}
+        measures = list(next(iter(self.cross_validated.values())))
+        costs = [one.row() for one in self.trades]
+        head = (
+            "match at",
+            "turn away at",
+            "with a right door: turned away",
+            "called weak",
+            "without one: given a match",
+            "surely",
+        )
+        return f"{_table(('needs', *measures), [(kind, *row) for kind, row in kinds.items()])}\n\n{_table(head, costs)}"
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,8 +98,22 @@ def _figures(measured: CrossValidated, rows: BoolVector) -> dict[str, float]:
     figures = {str(measure): float(measured.measured(measure)[kept].mean()) for measure in MEASURES}
     shown = np.where(pairs.open_hubs, measured.probabilities, 0)  # a hub that a rule keeps out is no door
     found = calibration(shown[rows], pairs.grades[rows] >= GOOD)
-    figures |= {"Brier": found.brier.mean, "ECE": found.error.mean, "n": float(kept.sum())}
+    figures |= {
+        "Brier": found.brier.mean,
+        "ECE": found.error.mean,
+        "ECE of the first hub": _first_hub_error(measured, rows),
+    }
+    figures["n"] = float(kept.sum())
     return {name: round(value, 4) for name, value in figures.items()}
+
+
+def _first_hub_error(measured: CrossValidated, rows: BoolVector) -> float:
+    """Expected calibration error of the probability that people read first."""
+    pairs = measured.pairs
+    first = np.where(pairs.open_hubs, measured.scores, -np.inf).argmax(axis=1)[:, None]
+    chosen = np.take_along_axis(measured.probabilities, first, axis=1)[rows]
+    good = np.take_along_axis(pairs.grades, first, axis=1)[rows] >= GOOD
+    return calibration(chosen.astype(np.float32), good).error.mean
 
 
 def _per_need(measured: CrossValidated, rows: BoolVector) -> dict[str, NeedFigures]:
@@ -103,13 +137,13 @@ def train_ranker(known: Knowledge, judged: Sequence[Judgments], version: str, ju
     """
     pairs = judged_pairs(known, judged)
     measured = cross_validate(additive(), pairs, rng=np.random.default_rng(SEED))
-    estimator = fit_estimator(pairs)
+    estimator, line = fit_estimator(pairs), calibrate(measured.scores, pairs)
     config = RankerConfig(
         format_version=FORMAT_VERSION,
         version=version,
-        baseline=0.0,
+        baseline=round(line.intercept / line.slope, DECIMALS),  # so that a score of 0 is an even chance
         terms=terms_of(estimator),
-        calibration=calibrate(measured.scores, pairs),
+        calibration=ScoreCalibration(slope=line.slope),
         outcome=fit_outcome(pairs, measured.probabilities),
         fitted_on=FittedOn(
             encoder=known.encoder.version,

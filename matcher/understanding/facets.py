@@ -18,30 +18,31 @@ from matcher.understanding.segments import Clause, clauses, typed_signs
 
 MOST_FACETS: Final = 4  # as the assessors saw at most; bounds the texts of the second encoder pass
 ANY_HUB: Final = "information"  # asking a question is part of any need, not one of its own
-Kind = Literal["added", "service", "item", "also", "sentence", "joined", "comma"]
-SURE: Final[tuple[Kind, ...]] = (
-    "added",
-    "service",
-    "item",
-    "also",
-)  # each begins a further need; of the others one may
-DOUBTFUL: Final[tuple[Kind, ...]] = ("sentence", "joined", "comma")  # likeliest first
+MOST_COUNTED: Final = 3  # of one sign; more tell no more
+MOST_UNSURE: Final = 2  # further needs that are told by signs which also stand inside one need
+Kind = Literal[
+    "item", "apart", "parallel", "added", "member", "service", "also", "object", "sentence", "joined", "comma"
+]
+DECISIVE: Final[tuple[Kind, ...]] = ("item", "apart", "parallel", "added")  # several needs, without more ado
+UNSURE: Final[tuple[Kind, ...]] = ("service", "also", "object", "sentence", "joined", "comma")  # likeliest first
 
-# Log-odds of 'several needs', fitted on the labelled texts by `python -m tools.facet_accuracy --fit`; the threshold is
-# the best of leaving one writer out at a time.
+# Log-odds of 'several needs', fitted on the labelled texts and our own needs by `python -m tools.facet_accuracy --fit`;
+# the threshold is the best F1's of leaving one writer out at a time.
 WEIGHTS: Final[dict[str, float]] = {
-    "service": 1.253,
-    "item": 1.299,
-    "also": 0.612,
-    "joined": 0.668,
-    "log_words": 1.631,
-    "log_sentences": 1.041,
-    "question_marks": -0.861,
-    "services_named": -0.501,
-    "services_weight": 1.312,
+    "service": 0.778,
+    "joined": 0.191,
+    "object": 1.099,
+    "also": 2.585,
+    "plus": 0.888,
+    "question_marks": -0.493,
+    "technologies_named": 0.268,
+    "log_words": 0.521,
+    "log_sentences": 0.625,
+    "services_named": -0.406,
+    "services_weight": 1.396,
 }
-BASELINE: Final = -8.581
-SEVERAL_AT: Final = 0.425
+BASELINE: Final = -5.615
+SEVERAL_AT: Final = 0.325
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,10 +77,10 @@ class Outline:
 
     @property
     def listed(self) -> bool:
-        """Whether needs are numbered or dashed, or one is added in so many words: several then, without more ado."""
-        if sum(self.clauses[i].item for i in self.openers) > 1:
+        """Whether needs are numbered, announced or added in so many words: several then, without more ado."""
+        if any(one.kind in DECISIVE or self.clauses[one.clause].also for one in self.boundaries):
             return True
-        return any(one.kind == "added" or self.clauses[one.clause].also for one in self.boundaries)
+        return any(clause.announces for clause in self.clauses)
 
 
 def outline(text: FoldedText, kept: Sequence[Hit]) -> Outline:
@@ -88,28 +89,77 @@ def outline(text: FoldedText, kept: Sequence[Hit]) -> Outline:
     openers = _openers(parts)
     if not openers:
         return Outline(parts, (), 0, ())
+    items = [i for i in openers if parts[i].item]
+    if len(items) > 1:
+        return Outline(parts, tuple(openers), items[0], tuple(Boundary(i, "item") for i in items[1:]))
     first = _first(parts, openers[0])
+    return Outline(parts, tuple(openers), first, tuple(_boundaries(parts, openers, first)))
+
+
+def _boundaries(parts: Sequence[Clause], openers: Sequence[int], first: int) -> list[Boundary]:
+    """Where a need after the one at ``first`` may begin in a text that numbers none."""
     seen, named = {ANY_HUB}, parts[first].topic
+    parallel, members = _parallel(parts), _members(parts, openers)
     found = []
     for i in openers:
-        kind = _kind(parts[i], seen, named=named)
+        if i in parallel or i in members:
+            kind: Kind | None = "parallel" if i in parallel else "member"
+        else:
+            kind = _kind(parts[i], seen, named=named)
         if i > first and kind is not None:
             found.append(Boundary(i, kind))
         seen.update(parts[i].services)
         named = named or parts[i].topic or bool(parts[i].services)
-    return Outline(parts, tuple(openers), first, tuple(found))
+    return found
+
+
+def _members(parts: Sequence[Clause], openers: Sequence[int]) -> set[int]:
+    """Of the openers the middle ones of 'a, b and c'."""
+    opens = set(openers)
+    return {
+        i
+        for i in openers
+        if _in_middle(parts[i]) and i + 1 in opens and parts[i + 1].joined and not parts[i + 1].sentence
+    }
+
+
+def _in_middle(clause: Clause) -> bool:
+    """Whether it begins after a comma alone, as a further thing asked for."""
+    if clause.sentence or clause.joined or not clause.comma:
+        return False
+    return clause.object or bool(clause.services)
+
+
+def _parallel(parts: Sequence[Clause]) -> set[int]:
+    """Clauses that join another technology with a purpose of its own: 'cibersegurança para a rede e BIM para as obras'."""
+    found: set[int] = set()
+    before: list[Clause] = []
+    for i, clause in enumerate(parts):
+        before = [] if clause.sentence else before
+        if clause.own_purpose:
+            others = any(not set(clause.technologies) & set(one.technologies) for one in before)
+            if clause.joined and clause.topic and others:
+                found.add(i)
+            before.append(clause)
+    return found
 
 
 def _openers(parts: Sequence[Clause]) -> list[int]:
-    """Clauses that can open a need: those that ask, and those that name a service where something is asked.
+    """Clauses that can open a need: those that ask, and those that go on asking where something is asked.
 
-    'Temos dois pilotos com formação básica' tells who they are; in notes without a word of asking, naming is asking.
+    Items and what is set apart go on after any word of asking; what names a service, or stands beside the thing asked
+    for as one more, in its sentence. 'Temos dois pilotos com formação básica' tells who they are; in notes without a word
+    of asking, naming is asking.
     """
     notes = not any(clause.asks for clause in parts)
-    found, asking = [], notes
+    parallel = _parallel(parts)
+    found, asking, asked = [], notes, notes
     for i, clause in enumerate(parts):
+        asked = asked or clause.asks or clause.announces
         asking = clause.asks or notes or (asking and not clause.sentence)
-        if clause.asks or (clause.services and (asking or clause.joined or clause.item)):
+        served = bool(clause.services) and (asking or clause.joined or clause.item)
+        further = asking and (i in parallel or (clause.object and (clause.joined or _in_middle(clause))))
+        if clause.asks or served or further or ((clause.item or clause.apart) and asked):
             found.append(i)
     return found
 
@@ -132,14 +182,16 @@ def _kind(clause: Clause, seen: set[str], *, named: bool) -> Kind | None:
         seen: the services named before it.
         named: a service or technology was named before it, so that the need before it has a matter.
     """
-    if clause.item:
-        return "item"
+    if clause.apart:
+        return "apart"
     if clause.purpose and not clause.joined:
         return None
     if set(clause.services) - seen and (named or clause.sentence or clause.joined):
         return "added" if clause.added and not clause.sentence else "service"
     if clause.also:
         return "also"
+    if clause.object and clause.joined and not clause.sentence:
+        return "object"
     if not clause.asks:
         return None
     return "sentence" if clause.sentence else "joined" if clause.joined else "comma"
@@ -152,13 +204,20 @@ def several_signs(text: FoldedText, kept: Sequence[Hit], plan: Outline) -> dict[
         if hit.list == "services":
             surest[hit.code] = max(surest.get(hit.code, 0.0), hit.weight)
     kinds = ["service" if boundary.kind == "added" else boundary.kind for boundary in plan.boundaries]
+    later = [plan.clauses[i] for i in plan.openers if i > plan.first]
+    counts = {
+        "service": kinds.count("service"),
+        "joined": kinds.count("joined"),
+        "object": sum(clause.object and clause.joined for clause in later),
+        "also": sum(clause.also and clause.sentence for clause in later),
+        "plus": typed_signs(text).count(" + "),
+        "question_marks": typed_signs(text).count("?"),
+        "technologies_named": len({hit.code for hit in kept if hit.list == "technologies"}),
+    }
     return {
-        **{
-            kind: float(min(3, kinds.count(kind))) for kind in ("service", "item", "also", "joined")
-        },  # the other two tell nothing
+        **{name: float(min(MOST_COUNTED, count)) for name, count in counts.items()},
         "log_words": math.log1p(len(text.folded.split())),
         "log_sentences": math.log1p(sum(clause.sentence for clause in plan.clauses)),
-        "question_marks": float(min(3, typed_signs(text).count("?"))),
         "services_named": float(len(surest)),
         "services_weight": sum(surest.values()),
     }
@@ -182,9 +241,20 @@ def facet_stretches(text: FoldedText, kept: Sequence[Hit]) -> tuple[tuple[int, i
 
 
 def chosen_boundaries(plan: Outline) -> list[int]:
-    """Clause numbers at which a text of several needs is parted: at every sure sign, else at the best doubtful one."""
-    sure = [boundary.clause for boundary in plan.boundaries if boundary.kind in SURE]
-    return sure or [min(plan.boundaries, key=lambda one: DOUBTFUL.index(one.kind)).clause]
+    """Clause numbers at which a text of several needs is parted.
+
+    At every decisive sign and at the middle members of a list. Without a decisive one also at the likeliest other sign, or
+    at `MOST_UNSURE` of them where one names a further service.
+    """
+    members = [one.clause for one in plan.boundaries if one.kind == "member"]
+    decisive = [one.clause for one in plan.boundaries if one.kind in DECISIVE]
+    if decisive:
+        return sorted({*members, *decisive})
+    unsure = sorted((one for one in plan.boundaries if one.kind in UNSURE), key=lambda one: UNSURE.index(one.kind))
+    further = [one for one in unsure if one.kind in ("service", "object")][:MOST_UNSURE]
+    if not further or further[0].kind != "service":
+        further = unsure[:1]
+    return sorted({*members, *(one.clause for one in further)})
 
 
 def _stretch(text: FoldedText, plan: Outline, start: int, end: int) -> tuple[int, int]:

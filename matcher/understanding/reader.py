@@ -171,8 +171,9 @@ class Reader:
     def read_facets(self, draft: Draft, need: Need, vectors: FloatMatrix) -> tuple[NeedFacet, ...]:
         """Each of several needs: its own services, and the sectors and technologies that its words name.
 
-        Where its words name none it has those of the whole text; place and client are always the whole text's, and
-        stated facts hold for every facet.
+        Where its words name none it has those of the whole text, but for what only the words of another facet name when
+        it has a matter of its own: cybersecurity for the office is not farming because sensors in the orchard are.
+        Place and client are always the whole text's, and stated facts hold for every facet.
 
         Args:
             need: the whole text as one need.
@@ -185,6 +186,7 @@ class Reader:
         """The need in ``stretch`` of the folded text, whose words are ``part``."""
         query, (start, end) = draft.query, stretch
         hits = [hit for hit in draft.kept if start <= hit.start < end]
+        foreign = _foreign_codes(draft, hits, stretch)
         heads = self.concepts.probabilities(vector, lexicon_vector(hits, self.columns))
         barred = {value.code for value in need.refused_services}
         sectors = self._values("sectors", "sectors", heads["sectors"], hits, set())
@@ -195,10 +197,10 @@ class Reader:
             need,
             text=part,
             vector=vector,
-            sectors=_stated(query.sectors) or named_sectors or need.sectors,
-            sector_guesses=() if named_sectors else need.sector_guesses,
-            technologies=_stated(query.technologies) or named_technologies or need.technologies,
-            technology_guesses=() if named_technologies else need.technology_guesses,
+            sectors=_stated(query.sectors) or named_sectors or _without(need.sectors, foreign),
+            sector_guesses=() if named_sectors else _without(need.sector_guesses, foreign),
+            technologies=_stated(query.technologies) or named_technologies or _without(need.technologies, foreign),
+            technology_guesses=() if named_technologies else _without(need.technology_guesses, foreign),
             services=_stated(query.services) or services,
             likely_service=self._likely_service(heads["services"], barred),
         )
@@ -243,6 +245,28 @@ def _stated(codes: Sequence[str]) -> tuple[CodeValue, ...]:
 def _named(values: tuple[CodeValue, ...]) -> tuple[CodeValue, ...]:
     """The values that rest on words."""
     return tuple(value for value in values if value.origin == "text")
+
+
+def _foreign_codes(draft: Draft, own: Sequence[Hit], stretch: tuple[int, int]) -> set[str]:
+    """Sectors and technologies that only other facets' words name, for the facet at ``stretch`` with a matter of its own.
+
+    Its matter is its own when it names a sector or technology that no other facet names; else nothing is foreign to it.
+
+    Args:
+        own: the hits in the facet.
+    """
+    topics = [hit for hit in draft.kept if hit.list in ("sectors", "technologies")]
+    others = [part for part in draft.stretches if part != stretch]
+    theirs = {hit.code for hit in topics if any(start <= hit.start < end for start, end in others)}
+    if not {hit.code for hit in own if hit.list in ("sectors", "technologies")} - theirs:
+        return set()
+    shared = {hit.code for hit in topics if not any(start <= hit.start < end for start, end in others)}
+    return theirs - shared
+
+
+def _without(values: tuple[CodeValue, ...], codes: set[str]) -> tuple[CodeValue, ...]:
+    """The values whose code is not among ``codes``."""
+    return tuple(value for value in values if value.code not in codes)
 
 
 def _refused_services(refused: Sequence[Hit], kept: Sequence[Hit]) -> tuple[CodeValue, ...]:

