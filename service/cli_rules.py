@@ -29,7 +29,9 @@ Needs = Annotated[
 ]
 SplitOption = Annotated[
     Literal["train", "dev"] | None,
-    typer.Option("--split", help="Judged needs to answer instead: 'train' (the default); 'dev' is for reports."),
+    typer.Option(
+        "--split", help="Judged needs to answer instead: 'train' (the default) or 'own'; 'dev' is for reports."
+    ),
 ]
 Json = Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Also write every change as JSON.")]
 Ignore = Annotated[bool, typer.Option("--ignore-unknown", help="With --needs: drop fields that are no part of a need.")]
@@ -94,6 +96,9 @@ def report(found: RulesDiff) -> list[str]:
     lines += ["", *(f"outcome {move}: {n}" for move, n in found.outcomes.items())] if found.outcomes else []
     if found.gain:
         lines += ["", f"{found.gain}, 95 % paired bootstrap interval over needs; graded by language-model assessors"]
+        lines += [
+            "The models in use were fitted on `train` and our own needs under the rules of that time: compare sides, not levels."
+        ]
     return lines
 
 

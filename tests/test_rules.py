@@ -119,10 +119,10 @@ def test_a_rule_switched_off_touches_nothing(rules: Rules, hubs: Catalogue) -> N
         ("main_sector: [textiles", "main_sector: [textils", "", "unknown code 'textils'"),
         ("ids: [digi4fashion", "ids: [digifashion", "", "unknown hub 'digifashion'"),
         ("code: planted", "code: region-not-told", "", "stands twice"),
-        ('version: "2"', 'version: "2', "", "not YAML"),
-        ('version: "2"', 'version: "1 (new)"', 'version: "1 (new)"', "should match pattern"),
-        ('version: "2"', "version: 2026-02-31", "", "not YAML: day is out of range"),
-        ('version: "2"\n', 'version: "0"\nversion: "2"\n', 'version: "2"', "key 'version' stands twice"),
+        ('version: "3"', 'version: "3', "", "not YAML"),
+        ('version: "3"', 'version: "1 (new)"', 'version: "1 (new)"', "should match pattern"),
+        ('version: "3"', "version: 2026-02-31", "", "not YAML: day is out of range"),
+        ('version: "3"\n', 'version: "0"\nversion: "3"\n', 'version: "3"', "key 'version' stands twice"),
     ],
 )
 def test_a_broken_rule_is_told_with_its_line(
@@ -142,7 +142,7 @@ def test_the_version_changes_with_every_edit(rules: Rules, vocabularies: Vocabul
     """It begins with the editor's own and goes on with the checksum, so that an edit cannot go unnoticed."""
     (tmp_path / "rules.yaml").write_text('version: "x"\nrules: []\n', encoding="utf-8")
     edited = load_rules(tmp_path / "rules.yaml", vocabularies, [])
-    assert (rules.version[:2], edited.version[:2], len(edited.version)) == ("2-", "x-", 14)
+    assert (rules.version[:2], edited.version[:2], len(edited.version)) == ("3-", "x-", 14)
 
 
 def test_a_file_that_is_no_text_is_told(vocabularies: Vocabularies, tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ class Comparison:
             f"assessors; 95 % bootstrap intervals over needs; p of paired randomisation tests on {self.measures[0]}, corrected by "
             f"Holm for {len(self.rows) - 1} comparisons. In italics: the whole system told what the assessors read in each text."
         )
-        return f"{told}\n\n{IN_SAMPLE}" if self.split == "train" else told
+        return f"{told}\n\n{IN_SAMPLE}" if self.split != "dev" else told
 
     def markdown(self) -> str:
         """The table with the headline measures, as documents show it."""

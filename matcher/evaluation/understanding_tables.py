@@ -37,7 +37,7 @@ def method(found: Understanding) -> str:
         f"classifier alone is {found.concepts} told of no words, not fitted again without them. The last table is the whole system's: "
         "pairs of need and code, by probability."
     )
-    return f"{told}\n\n{IN_SAMPLE}" if found.split == "train" else told
+    return f"{told}\n\n{IN_SAMPLE}" if found.split != "dev" else told
 
 
 def standing_table(found: Understanding) -> str:
