@@ -70,11 +70,11 @@ class Explainer:
         if values and listed:
             return self._reason_of_codes(name, share, values, listed, row, language)
         text = FEATURE_SENTENCES[name][share < 0][language]
-        km = float(distance_km(need, self.hubs)[row])
-        if listed or (name == "nearness" and np.isnan(km)):
+        if listed:
             text = NOT_TOLD[language]
         elif name == "nearness":
-            text = text.format(km=round(km))
+            km = float(distance_km(need, self.hubs)[row])
+            text = NOT_TOLD[language] if np.isnan(km) else text.format(km=round(km))
         evidence = None
         if name == "semantic_similarity":
             evidence = self._nearest(need, row, language)
