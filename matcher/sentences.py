@@ -65,8 +65,8 @@ FEATURE_SENTENCES: Final[dict[str, tuple[Template, Template]]] = {
     ),
     "technology_without_sector_hub": (
         {
-            "pt": "É um polo desta tecnologia, o que conta mais quanto menos um polo setorial servir o pedido: {codes}.",
-            "en": "It is a hub of this technology, which counts the more the less a sector hub serves the need: {codes}.",
+            "pt": "É um polo tecnológico com foco na tecnologia do pedido: {codes}.",
+            "en": "It is a technology hub with a focus on the need's technology: {codes}.",
         },
         {
             "pt": "É um polo tecnológico, e um polo setorial serve melhor o pedido: {codes}.",
