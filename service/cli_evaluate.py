@@ -23,7 +23,7 @@ evaluate = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Split = Literal["train", "dev"]
+Split = Literal["train", "own", "dev"]
 SplitOption = Annotated[
     Split,
     typer.Option(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from service.cli_errors import DATA_STATUS, fail, plain_errors
+from service.cli_errors import DATA_STATUS, USAGE_STATUS, fail, plain_errors
 from service.cli_options import DataOption, ModelsOption
 
 Ranker = Annotated[str, typer.Argument(metavar="RANKER", help="Folder under the models, such as ranker/additive-2.")]
@@ -36,6 +37,7 @@ def promote(
 
     data, models = data or shipped("data"), models or shipped("models")
     current = current_models(models)
+    _refuse_elsewhere(models, [ranker, *([concepts] if concepts else [])])
     candidate = current.model_copy(update={"ranker": ranker, "concepts": concepts or current.concepts})
     with busy("Running the must-hold cases"):
         recommender, in_use = Recommender.load(data, models, current=candidate), Recommender.load(data, models)
@@ -51,3 +53,13 @@ def promote(
     if not dry_run:
         save_current(models, candidate)
         typer.echo(f"in use from now on: {candidate.ranker} with {candidate.concepts}")
+
+
+def _refuse_elsewhere(models: Path, names: list[str]) -> None:
+    """End with a message for a model that does not stand under ``models``: `current.json` names only what ships with it."""
+    for name in names:
+        folder = models / name
+        if not folder.resolve().is_relative_to(models.resolve()) or not (folder / "config.json").is_file():
+            kind = "concepts" if name.startswith("concepts") else "ranker"
+            there = ", ".join(sorted(f"{kind}/{one.name}" for one in (models / kind).glob("*")))
+            fail(f"{name}: no model of that name under {models}; there is: {there}", USAGE_STATUS)

@@ -21,7 +21,9 @@ Text = Annotated[
     str | None, typer.Argument(metavar="NEED", help="What is needed, in plain words; - reads it from stdin.")
 ]
 Language = Annotated[str | None, typer.Option(metavar="LANGUAGE", help="Language of need and answer: pt or en.")]
-Place = Annotated[str | None, typer.Option(metavar="PLACE", help="Municipality, region or NUTS code of who asks.")]
+Place = Annotated[
+    str | None, typer.Option(metavar="PLACE", help="Municipality, region, postal or NUTS code of who asks.")
+]
 Sectors = Annotated[
     list[str] | None, typer.Option("--sector", metavar="CODE", help="Code of a sector; may be repeated.")
 ]

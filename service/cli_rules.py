@@ -28,7 +28,7 @@ Needs = Annotated[
     ),
 ]
 SplitOption = Annotated[
-    Literal["train", "dev"] | None,
+    Literal["train", "own", "dev"] | None,
     typer.Option(
         "--split", help="Judged needs to answer instead: 'train' (the default) or 'own'; 'dev' is for reports."
     ),

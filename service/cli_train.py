@@ -81,7 +81,9 @@ def ranker(
     with busy("Fitting the ranker"):
         results = _fit_ranker(data, models, encoder, concepts or models / current_models(models).concepts, output)
     typer.echo(results)
-    typer.echo(f"written to {output}; put it into use with: hub-matcher promote ranker/{output.name}", err=True)
+    inside = output.resolve().is_relative_to(models.resolve())
+    first = "" if inside else f"copy it to {models / 'ranker' / output.name}, then "
+    typer.echo(f"written to {output}; to use it {first}run: hub-matcher promote ranker/{output.name}", err=True)
 
 
 def _fit_ranker(data: Path, models: Path, encoder: str | None, concepts: Path, output: Path) -> str:

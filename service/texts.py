@@ -16,7 +16,7 @@ TEXTS: Final[dict[AnswerLanguage, dict[str, str]]] = {
         "text_label": "O que precisa a sua organização?",
         "text_hint": "O que fazem, onde ficam e o que querem conseguir. Até 4000 caracteres, em português ou inglês.",
         "place_label": "Onde fica (opcional)",
-        "place_hint": "Concelho ou região, por exemplo Guimarães ou Algarve.",
+        "place_hint": "Concelho, região ou código postal, por exemplo Guimarães ou 4800-058.",
         "submit": "Encontrar o polo",
         "privacy": "O texto serve só para esta resposta: não é guardado nem fica em endereços ou registos.",
         "fault_title": "Há algo a corrigir no formulário",
@@ -83,7 +83,7 @@ TEXTS: Final[dict[AnswerLanguage, dict[str, str]]] = {
         "text_hint": "What you do, where you are and what you want to achieve. At most 4,000 characters, in Portuguese "
         "or English.",
         "place_label": "Where it is (optional)",
-        "place_hint": "A municipality or region, for instance Guimarães or Algarve.",
+        "place_hint": "A municipality, region or postal code, for instance Guimarães or 4800-058.",
         "submit": "Find the hub",
         "privacy": "The text serves this answer only: it is not kept, nor does it stand in addresses or logs.",
         "fault_title": "Something in the form needs mending",

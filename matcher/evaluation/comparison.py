@@ -41,8 +41,8 @@ FURTHER: Final[tuple[Measure, ...]] = (Recall(k=5, least=LEAST_GRADE), AveragePr
 MAIN: Final = str(MEASURES[0])  # decides which baseline is best, and is what is tested
 RANDOM_RUNS: Final = 200
 IN_SAMPLE: Final = (
-    "These figures are in-sample: the shipped concept model was fitted on these very needs, and the ranker was made with them in "
-    "view. They say nothing of new needs; the split 'dev' is for reports."
+    "These figures are in-sample: the shipped concept model and ranker were fitted on these very needs. They say nothing of new "
+    "needs: the ranker's card has cross-validated figures, and the split 'dev' is for reports."
 )
 
 

@@ -67,3 +67,14 @@ def test_a_ranker_that_is_not_there_is_told(models: Path) -> None:
     assert result.exit_code != 0
     assert "ranker/none" in result.output
     assert "Traceback" not in result.output
+
+
+def test_a_ranker_outside_the_models_is_refused(models: Path, tmp_path: Path) -> None:
+    """It would stop working as soon as that folder moves; what there is, is named."""
+    outside = tmp_path / "outside"
+    shutil.copytree(models / "ranker" / "again", outside)
+    before = (models / CURRENT).read_text()
+    result = runner.invoke(app, ["promote", str(outside), "--models", str(models)])
+    assert result.exit_code != 0
+    assert "ranker/again" in result.output
+    assert (models / CURRENT).read_text() == before
