@@ -27,7 +27,7 @@ def short_markdown(report: Report) -> str:
 
 def gap(report: Report) -> str:
     """What understanding costs the ranking."""
-    rows = [(measure, _signed(found)) for measure, found in report.comparison.gap.items()]
+    rows = [(measure, found.signed()) for measure, found in report.comparison.gap.items()]
     told = "**Gap to assessed labels**: how much better the same ranking is when told what the assessors read in each text."
     return f"{told}\n\n{table(('measure', 'ahead by'), rows)}"
 
@@ -132,7 +132,3 @@ def _cell(found: Estimate | None) -> str:
 
 def _three(found: Estimate) -> str:
     return f"{found.mean:.3f} [{found.low:.3f}, {found.high:.3f}]"
-
-
-def _signed(gain: Estimate) -> str:
-    return f"{gain.mean:+.3f} [{gain.low:+.3f}, {gain.high:+.3f}]"

@@ -27,6 +27,10 @@ class Estimate:
     def __str__(self) -> str:
         return f"{self.mean:.2f} [{self.low:.2f}, {self.high:.2f}]"
 
+    def signed(self) -> str:
+        """A difference: with its sign, and to a thousandth."""
+        return f"{self.mean:+.3f} [{self.low:+.3f}, {self.high:+.3f}]"
+
 
 @dataclass(frozen=True, slots=True)
 class Share:

@@ -104,7 +104,7 @@ class Comparison:
             return f"| {name} | {kind} | {row.missing} " + f"| {NOTHING} " * (2 + len(MEASURES[1:])) + "|"
         found = row.figures[kind]
         first, *others = (str(one) for one in found.measures.values())
-        away = NOTHING if row.name == self.shipped else _signed(found.difference)
+        away = NOTHING if row.name == self.shipped else found.difference.signed()
         error = NOTHING if found.calibration_error is None else f"{found.calibration_error:.3f}"
         return f"| {name} | {kind} ({found.n}) | {first} | {away} | {' | '.join(others)} | {error} |"
 
@@ -164,10 +164,6 @@ def _calibration_error(found: CrossValidated, kind: Kind) -> float:
 
 def _estimate(values: PerNeed) -> Estimate:
     return estimate(values, rng=np.random.default_rng(SEED))
-
-
-def _signed(found: Estimate) -> str:
-    return f"{found.mean:+.3f} [{found.low:+.3f}, {found.high:+.3f}]"
 
 
 def _rounded(content: object) -> object:

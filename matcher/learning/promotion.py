@@ -34,8 +34,8 @@ class Gate:
 
     def __str__(self) -> str:
         lines = [
-            f"cross-validated nDCG@5 on {self.n} needs of train, candidate less current: {_signed(self.ndcg)}",
-            f"Brier score, candidate less current (less is better): {_signed(self.brier)}",
+            f"cross-validated nDCG@5 on {self.n} needs of train, candidate less current: {self.ndcg.signed()}",
+            f"Brier score, candidate less current (less is better): {self.brier.signed()}",
             f"expected calibration error of the candidate: {self.ece:.3f} (at most {MOST_ECE})",
             *(f"refused: {refusal}" for refusal in self.refusals),
         ]
@@ -70,7 +70,3 @@ def judge_candidate(candidate: Path, current: Path, broken: Sequence[str]) -> Ga
 
 def _difference(gains: Sequence[float]) -> Estimate:
     return estimate(np.array(gains), rng=np.random.default_rng(SEED))
-
-
-def _signed(found: Estimate) -> str:
-    return f"{found.mean:+.3f} [{found.low:+.3f}, {found.high:+.3f}]"
