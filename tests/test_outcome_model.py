@@ -14,11 +14,11 @@ from sklearn.linear_model import LogisticRegression
 
 from matcher import Recommender
 from matcher.answer import Outcome
+from matcher.evaluation.outcomes import NO_DOOR
 from matcher.learning.cross_validation import CrossValidated
 from matcher.learning.judged_pairs import JudgedPairs
 from matcher.learning.outcome_fit import (
     MATCH_GRID,
-    NO_DOOR,
     STRENGTH,
     TURN_AWAY_GRID,
     Trade,

@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.arrays import BoolMatrix, FloatMatrix
-from matcher.evaluation.comparison import LEAST_GRADE
-from matcher.evaluation.judgments import JudgedNeed
+from matcher.evaluation.judgments import LEAST_GRADE, JudgedNeed
 from matcher.evaluation.significance import SEED, Estimate
 from matcher.evaluation.systems import RankedNeeds, national_ids, national_rows
 from matcher.evaluation.understanding_measures import (

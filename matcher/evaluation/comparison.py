@@ -9,12 +9,9 @@ from typing import Final
 import numpy as np
 
 from matcher.errors import DataError
-from matcher.evaluation.judgments import JudgedNeed, Judgments
+from matcher.evaluation.judgments import LEAST_GRADE, JudgedNeed, Judgments
 from matcher.evaluation.measures import NDCG, AveragePrecision, BestFirst, Measure, Recall, ReciprocalRank
-from matcher.evaluation.significance import RESAMPLES as RESAMPLES  # their old home: others still ask here
-from matcher.evaluation.significance import SEED as SEED
-from matcher.evaluation.significance import Estimate as Estimate
-from matcher.evaluation.significance import Scores, estimate, holm, randomisation_test
+from matcher.evaluation.significance import SEED, Estimate, Scores, estimate, holm, randomisation_test
 from matcher.evaluation.systems import (
     ASSESSED,
     BASELINES,
@@ -35,7 +32,6 @@ from matcher.evaluation.trec import Run
 from matcher.evaluation.trec_measures import JUDGED, Judge
 from matcher.recommend import Recommender
 
-LEAST_GRADE: Final = 2  # needs without a good hub cannot be ranked well or badly: they count in the outcome instead
 MEASURES: Final[tuple[Measure, ...]] = (NDCG(k=5), ReciprocalRank(least=LEAST_GRADE), BestFirst())
 FURTHER: Final[tuple[Measure, ...]] = (Recall(k=5, least=LEAST_GRADE), AveragePrecision(least=LEAST_GRADE))
 MAIN: Final = str(MEASURES[0])  # decides which baseline is best, and is what is tested

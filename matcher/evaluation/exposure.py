@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from matcher.evaluation.comparison import LEAST_GRADE, Trial
+from matcher.evaluation.comparison import Trial
+from matcher.evaluation.judgments import LEAST_GRADE
 from matcher.evaluation.systems import WHOLE
 from matcher.evaluation.trec import Run
 

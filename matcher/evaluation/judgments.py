@@ -20,6 +20,7 @@ from matcher.reading import duplicates, read_jsonl
 from matcher.records import Code, Country, NutsCode, Record
 
 Split = Literal["train", "dev", "own"]
+LEAST_GRADE: Final = 2  # needs without a good hub cannot be ranked well or badly: they count in the outcome instead
 COUNTRY_AS_NUTS: Final = {"GB": "UK", "GR": "EL"}  # the labels write ISO codes
 TEXT_FILES: Final = ("labelled_texts.jsonl", "own_texts.jsonl")
 NEED_FILES: Final = (("needs.jsonl", "qrels.tsv"), ("own_needs.jsonl", "own_qrels.tsv"))  # needs and who grades whom

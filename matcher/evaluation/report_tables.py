@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 from matcher.evaluation.calibration_measures import Calibration
 from matcher.evaluation.exposure import FEW
 from matcher.evaluation.outcomes import OUTCOMES, ErrorRate
@@ -11,6 +9,7 @@ from matcher.evaluation.report import Report
 from matcher.evaluation.significance import Estimate
 from matcher.evaluation.slices import LEAST_NEEDS
 from matcher.evaluation.systems import WHOLE
+from matcher.evaluation.tables import table
 
 
 def markdown(report: Report) -> str:
@@ -101,12 +100,6 @@ def slices(report: Report) -> str:
     head = ("needs by", "", "n", WHOLE, comparison.against)
     rows = [(own.aspect, own.value, str(own.n), _cell(own.whole), _cell(own.baseline)) for own in report.slices]
     return f"{told}\n\n{table(head, rows)}"
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table."""
-    lines = [" | ".join(head), " | ".join(["---"] * len(head)), *(" | ".join(row) for row in rows)]
-    return "\n".join(f"| {line} |" for line in lines)
 
 
 def _told(rate: ErrorRate) -> str:

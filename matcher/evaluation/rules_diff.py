@@ -15,18 +15,16 @@ from numpy.typing import NDArray
 
 from matcher.answer import Answer, Outcome
 from matcher.changed_rules import with_rules
-from matcher.evaluation.judgments import Judgments
+from matcher.evaluation.judgments import LEAST_GRADE, Judgments
 from matcher.evaluation.measures import NDCG
-from matcher.ranking import ranking_order
+from matcher.evaluation.significance import SEED, estimate
+from matcher.evaluation.systems import national_ids, national_order
 from matcher.recommend import Ranked, Recommender
 from matcher.records import Query
 from matcher.rules import Rules, Verdict
 
 N_TOP: Final = 3
 MEASURE: Final = NDCG(k=5)
-LEAST_GRADE: Final = 2  # as in the comparison of systems: needs without a good hub count in the outcome instead
-RESAMPLES: Final = 10_000
-SEED: Final = 20261123
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +163,7 @@ def diff_queries(what_if: WhatIf, needs: Iterable[tuple[str, Query]]) -> RulesDi
 
 def diff_judged(what_if: WhatIf, judgments: Judgments) -> RulesDiff:
     """The same for judged needs, and what happens to `MEASURE` over those with a hub of `LEAST_GRADE` or more."""
-    hubs = what_if.old.catalogue
-    national = [hubs.hub_ids[row] for row in np.flatnonzero(~hubs.is_abroad & ~hubs.is_zone)]
-    judgments = judgments.only(national)
+    judgments = judgments.only(national_ids(what_if.old))
     counted = {need.id for need in judgments.with_grade(LEAST_GRADE)}
     changes: list[Change] = []
     scores: list[tuple[float, float]] = []
@@ -182,29 +178,16 @@ def diff_judged(what_if: WhatIf, judgments: Judgments) -> RulesDiff:
     return RulesDiff(*_versions(what_if), len(judgments.needs), tuple(changes), gain)
 
 
-def national_order(recommender: Recommender, ranked: Ranked) -> list[str]:
-    """Ids of the national hubs as ranked, then of those that a rule excluded, by score, as the comparison of systems has it."""
-    hubs = recommender.catalogue
-    home = ~hubs.is_abroad & ~hubs.is_zone
-    first = [int(row) for row in ranked.candidates if home[row]]
-    home[first] = False
-    rest = np.flatnonzero(home)
-    rows = [*first, *rest[ranking_order(ranked.scored.scores[rest], rest)]]
-    return [hubs.hub_ids[row] for row in rows]
-
-
 def paired_gain(scores: NDArray[np.float64], *, rng: np.random.Generator) -> Gain:
     """Means and the 95 % percentile bootstrap interval of the difference, resampling needs (both sides together).
 
     Args:
         scores: shape ``(n_needs, 2)``: before, after.
     """
-    differences = scores[:, 1] - scores[:, 0]
-    means = differences[rng.integers(0, len(scores), size=(RESAMPLES, len(scores)))].mean(axis=1)
-    low, high = np.percentile(means, [2.5, 97.5])
+    difference = estimate(scores[:, 1] - scores[:, 0], rng=rng)
     before, after = scores.mean(axis=0)
     return Gain(
-        str(MEASURE), len(scores), float(before), float(after), float(differences.mean()), float(low), float(high)
+        str(MEASURE), len(scores), float(before), float(after), difference.mean, difference.low, difference.high
     )
 
 

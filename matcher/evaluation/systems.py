@@ -83,14 +83,16 @@ def encoder_run(recommender: Recommender, ranked: RankedNeeds) -> Run:
 
 def whole_system_run(recommender: Recommender, ranked: RankedNeeds) -> Run:
     """The recommender's own order of the candidates, then the hubs that a rule excluded, by score."""
+    return {need: national_order(recommender, own) for need, own in ranked.items()}
+
+
+def national_order(recommender: Recommender, ranked: Ranked) -> list[str]:
+    """Ids of the national hubs for one need: the candidates in the recommender's order, then those excluded, by score."""
     ids, national = recommender.catalogue.hub_ids, set(national_rows(recommender).tolist())
-    runs: Run = {}
-    for need, own in ranked.items():
-        order = _national_candidates(own, national)
-        rest = np.array(sorted(national - set(order)), dtype=np.int64)
-        order += rest[ranking_order(own.scored.scores[rest], rest)].tolist()
-        runs[need] = [ids[row] for row in order]
-    return runs
+    order = _national_candidates(ranked, national)
+    rest = np.array(sorted(national - set(order)), dtype=np.int64)
+    order += rest[ranking_order(ranked.scored.scores[rest], rest)].tolist()
+    return [ids[row] for row in order]
 
 
 def assessed_run(recommender: Recommender, needs: Sequence[JudgedNeed], ranked: RankedNeeds) -> Run:

@@ -10,8 +10,8 @@ from typing import Final, Literal
 import numpy as np
 from pydantic import TypeAdapter
 
-from matcher.evaluation.comparison import SEED, Estimate
 from matcher.evaluation.judgments import JudgedNeed, Split, load_judgments
+from matcher.evaluation.significance import SEED, Estimate
 from matcher.evaluation.understanding_measures import (
     Bin,
     Codes,

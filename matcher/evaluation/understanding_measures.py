@@ -14,12 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.arrays import BoolMatrix, FloatMatrix
-from matcher.evaluation.comparison import RESAMPLES, Estimate
 from matcher.evaluation.judgments import JudgedPlace
+from matcher.evaluation.significance import RESAMPLES, Estimate
 from matcher.need import Place
 
 BINS: Final = 10  # of equal width; a probability of 1 falls in the last
-COUNTRY_AS_NUTS: Final = {"GB": "UK", "GR": "EL"}  # the labels write ISO codes
 
 Codes = tuple[str, ...]
 Sums = NDArray[np.float64]
@@ -178,7 +177,7 @@ def n_agreeing(places: Sequence[Place], labels: Sequence[JudgedPlace]) -> int:
 
 def agrees(label: JudgedPlace, place: Place) -> bool:
     """Whether ``place`` is the labelled one, at the finest level that both name."""
-    if COUNTRY_AS_NUTS.get(label.country or "", label.country) != place.country:
+    if label.nuts_country != place.country:
         return False
     if label.municipality and place.municipality:
         return label.municipality == place.municipality

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Final
 
-from matcher.evaluation.comparison import Estimate
+from matcher.evaluation.significance import Estimate
+from matcher.evaluation.tables import table
 from matcher.evaluation.understanding import BRIER, CALIBRATION_ERROR, GROUPS, Figure, Group, Understanding
 from matcher.evaluation.understanding_systems import TOPICS, WHOLE
 
@@ -19,12 +19,12 @@ IN_SAMPLE: Final = (
 
 def markdown(found: Understanding) -> str:
     """The whole report, beginning with the table of standings."""
-    return f"{short_markdown(found)}\n\n{figure_table(found)}"
+    return f"{short_markdown(found)}\n\n{figuretable(found)}"
 
 
 def short_markdown(found: Understanding) -> str:
     """The report without the table of every figure, as the documents show it."""
-    return "\n\n".join((standing_table(found), method(found), reliability_table(found)))
+    return "\n\n".join((standingtable(found), method(found), reliabilitytable(found)))
 
 
 def method(found: Understanding) -> str:
@@ -40,7 +40,7 @@ def method(found: Understanding) -> str:
     return f"{told}\n\n{IN_SAMPLE}" if found.split != "dev" else told
 
 
-def standing_table(found: Understanding) -> str:
+def standingtable(found: Understanding) -> str:
     """The whole system on the main measure of each field, overall and by language, beside bar and best baseline."""
     head = ("field", "measure", *GROUPS, "bar", "reached", "best baseline", "gain over it")
     figures = {
@@ -58,20 +58,20 @@ def standing_table(found: Understanding) -> str:
         )
         for standing in found.standings
     ]
-    return _table(head, rows)
+    return table(head, rows)
 
 
-def figure_table(found: Understanding) -> str:
+def figuretable(found: Understanding) -> str:
     """Every measure of every system, over all needs and by language."""
     rows = []
     for key, figures in groupby(found.figures, key=lambda figure: (figure.field, figure.measure, figure.system)):
         by_group: dict[Group, Figure] = {figure.group: figure for figure in figures}
         digits = 3 if key[1] in (BRIER, CALIBRATION_ERROR) else 2
         rows.append((*key, *(_cell(by_group.get(group), digits) for group in GROUPS)))
-    return _table(("field", "measure", "system", *GROUPS), rows)
+    return table(("field", "measure", "system", *GROUPS), rows)
 
 
-def reliability_table(found: Understanding) -> str:
+def reliabilitytable(found: Understanding) -> str:
     """For each bin of probabilities of the whole system: pairs of need and code, mean probability, share that is right."""
     head = ["probability"]
     for topic in TOPICS:
@@ -82,7 +82,7 @@ def reliability_table(found: Understanding) -> str:
         for own in bins:
             row += [str(own.n), _share(own.mean_probability), _share(own.share_right)]
         rows.append(row)
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _cell(figure: Figure | None, digits: int) -> str:
@@ -99,8 +99,3 @@ def _signed(gain: Estimate) -> str:
 
 def _share(value: float | None) -> str:
     return "" if value is None else f"{value:.2f}"
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [" | ".join(head), " | ".join(["---"] * len(head)), *(" | ".join(row) for row in rows)]
-    return "\n".join(f"| {line} |" for line in lines)

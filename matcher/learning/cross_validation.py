@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from matcher.arrays import BoolVector, IntVector
+from matcher.evaluation.judgments import LEAST_GRADE
 from matcher.evaluation.measures import NDCG, BestFirst, Measure, ReciprocalRank
 from matcher.learning.judged_pairs import JudgedPairs
 from matcher.ranking import ScoreCalibration, ranking_order
 
 N_FOLDS: Final = 10
-GOOD: Final = 2  # the grade from which a hub is a good door
+GOOD: Final = LEAST_GRADE  # the grade from which a hub is a good door
 MEASURES: Final[tuple[Measure, ...]] = (NDCG(k=5), ReciprocalRank(least=GOOD), BestFirst())
 Scores = NDArray[np.float64]
 Scorer = Callable[[JudgedPairs], Scores]  # a fitted candidate: scores of shape (n_needs, n_hubs)

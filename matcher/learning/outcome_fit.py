@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,18 +11,18 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from matcher.answer import Outcome
-from matcher.arrays import BoolVector
+from matcher.answering import HIGH_AT
+from matcher.arrays import BoolVector, FloatVector
+from matcher.evaluation.outcomes import NO_DOOR
 from matcher.learning.cross_validation import CrossValidated, Scores, folds
 from matcher.learning.judged_pairs import JudgedPairs
 from matcher.outcome_model import STAGE_FEATURES, OutcomeModel, Stage, StageModel, Thresholds, outcome_features
+from matcher.ranking import DECIMALS
 from matcher.understanding.outcome import decide
 
 STRENGTH: Final = 1.0  # inverse of the penalty
-NO_DOOR: Final = ("no_match", "out_of_scope", "too_vague")
-SURE: Final = 0.75  # from which the first hub of an answer is called `high`
 MATCH_GRID: Final = (0.5, 0.6, 0.7, 0.8, 0.9)
 TURN_AWAY_GRID: Final = (0.3, 0.4, 0.5, 0.6, 0.7)
-DECIMALS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,7 @@ def fit_outcome(pairs: JudgedPairs, probabilities: Scores) -> OutcomeModel:
     Args:
         probabilities: of every hub by models that have not seen the need; shape ``(n_needs, n_hubs)``.
     """
-    told = [
-        outcome_features(need, probabilities[row][pairs.open_hubs[row]].astype(np.float32))
-        for row, need in enumerate(pairs.needs)
-    ]
+    told = [outcome_features(*both) for both in zip(pairs.needs, candidates_of(pairs, probabilities), strict=True)]
     judged = np.array(pairs.outcomes)
     in_scope, enough = judged != "out_of_scope", judged != "too_vague"
     reached: dict[Stage, tuple[BoolVector, BoolVector]] = {  # who reaches the stage, and who passes it
@@ -112,22 +110,33 @@ def cross_validated_trades(measured: CrossValidated, *, rng: np.random.Generator
         others = np.setdiff1d(everything, held_out)
         model = fit_outcome(pairs.rows(others), probabilities[others])
         models |= dict.fromkeys(held_out.tolist(), model)
+    candidates = candidates_of(pairs, probabilities)
     return tuple(
-        _trade(pairs, probabilities, models, match_at, turn_away_at)
+        _trade(pairs, candidates, models, match_at, turn_away_at)
         for match_at in MATCH_GRID
         for turn_away_at in TURN_AWAY_GRID
     )
 
 
+def candidates_of(pairs: JudgedPairs, probabilities: Scores) -> tuple[FloatVector, ...]:
+    """For each need the probabilities of the hubs that no rule keeps out."""
+    both = zip(probabilities, pairs.open_hubs, strict=True)
+    return tuple(own[open_hubs].astype(np.float32) for own, open_hubs in both)
+
+
 def _trade(
-    pairs: JudgedPairs, probabilities: Scores, models: dict[int, OutcomeModel], match_at: float, turn_away_at: float
+    pairs: JudgedPairs,
+    candidates: Sequence[FloatVector],
+    models: dict[int, OutcomeModel],
+    match_at: float,
+    turn_away_at: float,
 ) -> Trade:
     at = Thresholds(match_at=match_at, out_of_scope_at=turn_away_at, too_vague_at=turn_away_at)
     given: list[Outcome] = [
-        decide(need, probabilities[row][pairs.open_hubs[row]].astype(np.float32), models[row], at).outcome
-        for row, need in enumerate(pairs.needs)
+        decide(need, own, models[row], at).outcome
+        for row, (need, own) in enumerate(zip(pairs.needs, candidates, strict=True))
     ]
-    best = np.where(pairs.open_hubs, probabilities, 0).max(axis=1)
+    best = [own.max(initial=0) for own in candidates]
     both = list(zip(pairs.outcomes, given, strict=True))
     doors = [own for judged, own in both if judged == "match"]
     others = [own for judged, own in both if judged in NO_DOOR]
@@ -140,7 +149,7 @@ def _trade(
         n_no_door=len(others),
         matched=sum(own == "match" for own in others),
         matched_surely=sum(
-            own == "match" and judged in NO_DOOR and sure >= SURE
+            own == "match" and judged in NO_DOOR and sure >= HIGH_AT
             for (judged, own), sure in zip(both, best, strict=True)
         ),
     )

@@ -10,7 +10,7 @@ from matcher.features import FEATURE_NAMES, NEUTRAL
 from matcher.learning.additive import AdditiveRanker
 from matcher.learning.cross_validation import Fitter, Scorer, Scores
 from matcher.learning.judged_pairs import JudgedPairs
-from matcher.ranking import Term
+from matcher.ranking import DECIMALS, Term
 
 KNOTS: Final[dict[str, tuple[float, ...]]] = {  # where each curve may bend: about the quartiles of its feature
     "semantic_similarity": (0.27, 0.35, 0.39, 0.43, 0.50, 0.60),
@@ -28,7 +28,6 @@ KNOTS: Final[dict[str, tuple[float, ...]]] = {  # where each curve may bend: abo
 }
 L2: Final = 0.003
 SMOOTHNESS: Final = 0.03
-DECIMALS: Final = 4
 
 
 def new_estimator(l2: float = L2, smoothness: float = SMOOTHNESS) -> AdditiveRanker:

@@ -15,6 +15,7 @@ from matcher.errors import ArtefactError
 from matcher.evaluation.calibration_measures import calibration
 from matcher.evaluation.judgments import NEED_FILES, Judgments
 from matcher.evaluation.significance import SEED
+from matcher.evaluation.tables import table
 from matcher.learning.cross_validation import GOOD, MEASURES, CrossValidated, calibrate, cross_validate, with_door
 from matcher.learning.judged_pairs import judged_pairs
 from matcher.learning.leave_hub_out import HubLeftOut, leave_each_hub_out
@@ -62,12 +63,7 @@ class RankerResults(Record):
             "without one: given a match",
             "surely",
         )
-        return f"{_table(('needs', *measures), [(kind, *row) for kind, row in kinds.items()])}\n\n{_table(head, costs)}"
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+        return f"{table(('needs', *measures), [(kind, *row) for kind, row in kinds.items()])}\n\n{table(head, costs)}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

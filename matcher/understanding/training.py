@@ -19,6 +19,7 @@ from matcher.arrays import BoolMatrix, FloatMatrix, FloatVector, IntVector
 from matcher.encoder import Encoder
 from matcher.errors import DataError
 from matcher.evaluation.judgments import JUDGED_WRITERS, LabelledText
+from matcher.evaluation.significance import SEED
 from matcher.folding import fold
 from matcher.understanding.concepts import (
     FORMAT_VERSION,
@@ -207,7 +208,7 @@ def new_config(
         lexicon_columns=lexicon_columns(vocabularies),
         thresholds=dict.fromkeys(HEADS, 0.5),
         calibration=dict.fromkeys(HEADS, Calibration()),
-        seed=20261123,
+        seed=SEED,
         judgments_sha256=hashlib.sha256(body.encode()).hexdigest(),
         terms_sha256=hashlib.sha256(terms.read_bytes()).hexdigest(),
     )
