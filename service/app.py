@@ -10,20 +10,20 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from fastapi.telemetry import TelemetryConfig
 
-from matcher import Recommender
-from service.body_limit import MAX_FORM_BYTES, MAX_JSON_BYTES, BodyLimit
-from service.head_requests import HeadRequests
-from service.problem_responses import ANY_PROBLEM, add_problem_schema
-from service.problems import handle_problems
-from service.request_log import RequestLog
-from service.routes_catalogue import catalogue_routes
-from service.routes_operation import operation_routes
-from service.routes_page import page_routes
-from service.routes_recommendations import recommendation_routes
-from service.routes_vocabularies import vocabulary_routes
-from service.security_headers import SecurityHeaders
+from service.api.hubs import catalogue_routes
+from service.api.recommendations import recommendation_routes
+from service.api.vocabularies import vocabulary_routes
+from service.middleware.body_limit import MAX_FORM_BYTES, MAX_JSON_BYTES, BodyLimit
+from service.middleware.head_requests import HeadRequests
+from service.middleware.request_log import RequestLog
+from service.middleware.security_headers import SecurityHeaders
+from service.operation.health import operation_routes
+from service.page.routes import page_routes
+from service.parts import ServiceParts
+from service.problems.documents import handle_problems
+from service.problems.responses import ANY_PROBLEM, add_problem_schema
 
-STATIC: Final = Path(__file__).parent / "static"
+STATIC: Final = Path(__file__).parent / "page" / "static"
 # The framework's own tracing would take along bodies and the messages of errors, which may quote a need.
 NO_TELEMETRY: Final[TelemetryConfig] = {
     "tracing": False,
@@ -34,8 +34,8 @@ NO_TELEMETRY: Final[TelemetryConfig] = {
 }
 
 
-def create_app(recommender: Recommender) -> FastAPI:
-    """Build the application; it reads nothing but ``recommender`` and the files beside this one."""
+def create_app(parts: ServiceParts) -> FastAPI:
+    """Build the application; it reads nothing but ``parts`` and the files beside this one."""
     app = FastAPI(
         title="Hub Matcher",
         summary="Which Digital Innovation Hub is the right door for a need, why, and how sure",
@@ -48,7 +48,7 @@ def create_app(recommender: Recommender) -> FastAPI:
     )
     handle_problems(app)
     for routes in (recommendation_routes, catalogue_routes, vocabulary_routes, operation_routes, page_routes):
-        app.include_router(routes(recommender))
+        app.include_router(routes(parts.live))
     app.mount("/static", StaticFiles(directory=STATIC))
     add_problem_schema(app.openapi())
     app.add_middleware(BodyLimit, default_limit=MAX_JSON_BYTES, limits={"/": MAX_FORM_BYTES})

@@ -36,7 +36,7 @@ from matcher.learning.candidates import LAMBDARANK, SHIPPED, ablation, fitted, l
 from matcher.learning.cross_validation import Fitter, Scorer, Scores, cross_validate
 from matcher.learning.judged_pairs import JudgedPairs
 from matcher.learning.ranker_fit import additive
-from service.cli_candidates import candidates as candidates_command
+from service.cli.candidates import candidates as candidates_command
 from tests.fakes import WordEncoder
 from tests.planted import N_HUBS, planted_pairs
 

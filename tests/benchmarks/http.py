@@ -34,7 +34,9 @@ ROOT: Final = Path(__file__).parents[2]
 WORDS: Final = range(30, 51)  # "a 40-word need", as in `make bench`
 GOAL: Final = 0.7
 TIMEOUT_S: Final = 60.0
-SERVE: Final = "from service.serving import serve; from service.settings import Settings; serve(Settings(port=0))"
+SERVE: Final = (
+    "from service.operation.serving import serve; from service.settings import Settings; serve(Settings(port=0))"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ import uvicorn
 
 from matcher import Recommender
 from service.app import create_app
-from service.serving import address_of, listening_socket
+from service.operation.serving import address_of, listening_socket
+from service.parts import ServiceParts
 from tests.requirements import require
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ def chromium() -> Iterator[Browser]:
 def address(chromium: Browser, recommender: Recommender) -> Iterator[str]:  # noqa: ARG001 - no server without a browser
     """Where the service answers; it runs in a thread and ends with the tests."""
     with closing(listening_socket("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(create_app(recommender), log_config=None, access_log=False, lifespan="off")
+        config = uvicorn.Config(
+            create_app(ServiceParts.of(recommender)), log_config=None, access_log=False, lifespan="off"
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 
 from matcher import Recommender
 from service.app import create_app
+from service.parts import ServiceParts
 
 DYE_WORKS = "Temos uma tinturaria em Guimarães e todas as semanas há lotes que saem fora do tom."
 
@@ -14,4 +15,4 @@ DYE_WORKS = "Temos uma tinturaria em Guimarães e todas as semanas há lotes que
 @pytest.fixture(scope="session")
 def client(recommender: Recommender) -> TestClient:
     """A caller of the whole application; an error of ours comes back as the response that callers would see."""
-    return TestClient(create_app(recommender), raise_server_exceptions=False)
+    return TestClient(create_app(ServiceParts.of(recommender)), raise_server_exceptions=False)

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from matcher import Answer, Recommender
-from service.examples import REQUEST_EXAMPLES, example_answer
+from service.api.examples import REQUEST_EXAMPLES, example_answer
 from tests.service.conftest import DYE_WORKS
 
 VOLATILE = {"id"}
@@ -58,7 +58,7 @@ def test_every_example_of_the_description_works(client: TestClient, name: str) -
 
 
 def test_the_answer_shown_in_the_description_has_the_shape_of_todays() -> None:
-    """Validated and written again it is the same; ``python -m service.remake_examples`` remakes it."""
+    """Validated and written again it is the same; ``python -m service.api.remake_examples`` remakes it."""
     kept = example_answer()
     assert Answer.model_validate(kept).model_dump(mode="json") == kept
     assert kept["recommendations"]

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from matcher import Answer, NeedError, Query
-from service.batch import MAX_LINE_BYTES, Answered, Faulty, answers
-from service.cli_batch import finished_file
+from service.cli.batch import finished_file
+from service.cli.batch_file import MAX_LINE_BYTES, Answered, Faulty, answers
 from tests.service.small_answers import answer
 
 SECRET = "segredo"

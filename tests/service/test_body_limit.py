@@ -9,7 +9,7 @@ import pytest
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 
-from service.body_limit import BodyLimit
+from service.middleware.body_limit import BodyLimit
 
 
 async def read_all(_scope: Scope, receive: Receive, send: Send) -> None:

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from matcher import Recommender
 from matcher.passages import KnownVectors
-from service.cli import app
+from service.cli.main import app
 from tests.conftest import DATA, ROOT
 from tests.service.conftest import DYE_WORKS
 
@@ -37,7 +37,7 @@ def expected(recommender: Recommender, text: str, **stated: object) -> dict[str,
 
 def test_help_does_not_load_the_library() -> None:
     """Help is quick: neither numpy nor the encoder is imported for it."""
-    code = "import sys, service.cli; sys.exit('numpy' in sys.modules or 'matcher' in sys.modules)"
+    code = "import sys, service.cli.main; sys.exit('numpy' in sys.modules or 'matcher' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 

@@ -105,7 +105,7 @@ def test_a_faulty_run_is_told_by_its_lines(data: Path, tmp_path: Path) -> None:
 
 def test_without_the_extra_it_says_what_to_install(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The default install is without ir_measures and matplotlib."""
-    monkeypatch.setattr("service.cli_evaluate.find_spec", lambda _: None)
+    monkeypatch.setattr("service.cli.evaluate.find_spec", lambda _: None)
     result = run("evaluate", "--split", "train", "--data", str(data))
     assert (result.exit_code, "pip install 'hub-matcher[evaluation]'" in result.stderr) == (1, True)
 

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from matcher.loading import CURRENT, current_models, shipped
-from service.cli import app
+from service.cli.main import app
 
 runner = CliRunner()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from service.problem_types import PROBLEM_TYPES
+from service.problems.types import PROBLEM_TYPES
 
 TEXT = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
 COMMAND = re.compile(r"curl '?http://127\.0\.0\.1:8000(\S+?)'?(?: --json '(.*?)')?  # (\d+)$", re.S | re.M)

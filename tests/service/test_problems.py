@@ -11,8 +11,9 @@ from starlette.testclient import TestClient
 
 from matcher import Recommender
 from service.app import create_app
-from service.logs import JsonFormatter
-from service.problem_types import PROBLEM_TYPES
+from service.operation.logs import JsonFormatter
+from service.parts import ServiceParts
+from service.problems.types import PROBLEM_TYPES
 from tests.service.conftest import DYE_WORKS
 
 JSON = {"content-type": "application/json"}
@@ -72,7 +73,7 @@ class Broken:
 @pytest.fixture
 def broken_client(recommender: Recommender) -> TestClient:
     """An application that fails on every need."""
-    app = create_app(dataclasses.replace(recommender, answering=Broken()))
+    app = create_app(ServiceParts.of(dataclasses.replace(recommender, answering=Broken())))
     return TestClient(app, raise_server_exceptions=False)
 
 

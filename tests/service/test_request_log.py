@@ -8,7 +8,7 @@ import logging
 import pytest
 from starlette.testclient import TestClient
 
-from service.logs import JsonFormatter
+from service.operation.logs import JsonFormatter
 from tests.service.conftest import DYE_WORKS
 
 

@@ -15,11 +15,11 @@ import anyio
 import anyio.to_thread
 import pytest
 
-from service.serving import address_of, listening_socket, one_thread_a_core
+from service.operation.serving import address_of, listening_socket, one_thread_a_core
 from service.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-START = "from service.serving import serve; from service.settings import Settings; serve(Settings())"
+START = "from service.operation.serving import serve; from service.settings import Settings; serve(Settings())"
 
 
 def start(port: int) -> subprocess.Popen[str]:
@@ -89,7 +89,7 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     assert Settings().port == 9000
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "service").glob("*.py")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted((ROOT / "service").rglob("*.py")), ids=lambda path: path.name)
 def test_only_settings_read_the_environment(path: Path) -> None:
     """What a deployer can set stands in one file."""
     source = path.read_text()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-CSS = (Path(__file__).parents[2] / "service" / "static" / "site.css").read_text()
+CSS = (Path(__file__).parents[2] / "service" / "page" / "static" / "site.css").read_text()
 LIGHT, DARK = (dict(re.findall(r"--([\w-]+): (#\w{6})", block)) for block in re.findall(r":root \{(.*?)\}", CSS, re.S))
 PAIRS = [
     *((ink, paper) for ink in ("ink", "soft", "accent", "alarm") for paper in ("paper", "card")),

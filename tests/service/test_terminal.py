@@ -9,8 +9,8 @@ from rich.console import Console
 
 from matcher import Answer, Query
 from matcher.vocabulary import Vocabularies
-from service.terminal import rendered
-from service.untrusted import printable, shortened
+from service.cli.terminal import rendered
+from service.cli.untrusted import printable, shortened
 from tests.service.small_answers import answer, reason, recommendation
 
 HOSTILE = "\x1b[31m[bold]x[/bold] [link=http://evil]y[/link] :smile: \x9b2J\u202e\nz"

@@ -8,7 +8,7 @@ from string import Formatter
 
 import pytest
 
-from service.texts import LANGUAGE_NAMES, TEXTS
+from service.page.texts import LANGUAGE_NAMES, TEXTS
 
 SERVICE = Path(__file__).parents[2] / "service"
 
@@ -32,7 +32,7 @@ def test_both_languages_take_the_same_values(key: str) -> None:
 
 def test_every_text_is_used() -> None:
     """A key that nothing shows is left over; keys made from a value count by their beginning."""
-    sources = "".join(path.read_text() for path in [*SERVICE.glob("templates/*.html"), *SERVICE.glob("*.py")])
+    sources = "".join(path.read_text() for path in [*SERVICE.rglob("*.html"), *SERVICE.rglob("*.py")])
     used = set(re.findall(r"\bt\.(\w+)", sources)) | set(re.findall(r'texts\["(\w+)"\]', sources))
     made = ("outcome_", "confidence_", "origin_")
     headings = {"places", "sectors", "technologies", "services", "refused_services", "client", "language"}

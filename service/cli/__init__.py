@@ -1,0 +1,1 @@
+"""The command line `hub-matcher` and what it prints."""

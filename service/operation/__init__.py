@@ -1,0 +1,1 @@
+"""The service as something that runs: start, workers, reload, readiness, metrics, logs."""

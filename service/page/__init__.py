@@ -1,0 +1,1 @@
+"""What an organisation sees: pages made on the server, complete without a script."""
