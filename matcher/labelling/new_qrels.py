@@ -1,0 +1,79 @@
+"""New judgments as files: TREC qrels, the needs, and a sheet of provenance that says where every grade comes from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from matcher.evaluation.trec import qrels_lines
+from matcher.labelling.adjudication import Merged
+from matcher.labelling.agreement import Agreement
+from matcher.labelling.pools import Pool
+
+QRELS: Final = "qrels.tsv"
+NEEDS: Final = "needs.jsonl"
+PROVENANCE: Final = "provenance.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written, and what was left out because it is not settled."""
+
+    paths: tuple[Path, ...]
+    n_pairs: int
+    n_needs: int
+    n_open: int
+
+
+def write_judgments(
+    folder: Path, pool: Pool, merged: Merged, agreed: Agreement, adjudicator: str | None, on: str
+) -> Written:
+    """Write qrels, needs and provenance into ``folder``.
+
+    Only pairs that somebody judged are written, zeros too: what is missing is unjudged, not bad.
+
+    Args:
+        adjudicator: who settled the disagreements; None where nobody did.
+        on: the day, ``YYYY-MM-DD``.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    grades: dict[str, dict[str, int]] = {}
+    for (need_id, hub_id), grade in merged.grades.items():
+        grades.setdefault(need_id, {})[hub_id] = grade
+    texts = {
+        QRELS: qrels_lines(grades, ()),
+        NEEDS: "".join(need.model_dump_json() + "\n" for need in pool.needs if need.id in grades),
+    }
+    texts[PROVENANCE] = json.dumps(_provenance(pool, merged, agreed, adjudicator, on, texts[QRELS]), indent=1) + "\n"
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return Written(tuple(folder / name for name in texts), len(merged.grades), len(grades), len(merged.open))
+
+
+def _provenance(
+    pool: Pool, merged: Merged, agreed: Agreement, adjudicator: str | None, on: str, qrels: str
+) -> dict[str, object]:
+    """Who judged what, how the pairs were chosen, how well the assessors agree, and of which file this speaks."""
+    return {
+        "date": on,
+        "qrels_sha256": hashlib.sha256(qrels.encode()).hexdigest(),
+        "assessors": list(agreed.assessors),
+        "adjudicator": adjudicator,
+        "n_pairs": len(merged.grades),
+        "how": dict(Counter(merged.how.values())),
+        "open": [list(key) for key in merged.open],
+        "pool": pool.model_dump(include={"systems", "depth", "n_random", "seed", "versions"}),
+        "proposed_by": _proposers(pool, list(merged.grades)),
+        "agreement": asdict(agreed),
+    }
+
+
+def _proposers(pool: Pool, keys: Sequence[tuple[str, str]]) -> dict[str, int]:
+    """How many of the judged pairs each system proposed."""
+    own = {(pair.need_id, pair.hub_id): pair.proposed_by for pair in pool.pairs}
+    return dict(sorted(Counter(system for key in keys for system in own.get(key, ())).items()))
