@@ -8,8 +8,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from matcher.analysis.figures import BLUE, FONT, GREY, MAP, ORANGE, Chart, new_figure
+from matcher.analysis.figures import BLUE, FONT, GREY, MAP, Chart, new_figure
 from matcher.evaluation.calibration_measures import HubCalibration
+from matcher.evaluation.chart import draw_reliability
 from matcher.evaluation.significance import Estimate
 from matcher.evaluation.slices import Slice
 
@@ -44,24 +45,11 @@ def slice_chart(slices: Sequence[Slice], aspect: str, measure: str = "nDCG@5") -
 def reliability_chart(calibration: HubCalibration) -> Chart:
     """Share of good hubs against the probability told, for every hub and for the first alone."""
     figure, axes = new_figure(5.6, 4.6)
-    axes.plot([0, 1], [0, 1], color=GREY, linestyle=":", label="perfectly calibrated")
-    parts = []
-    for found, colour, mark, name in (
-        (calibration.pairs, BLUE, "o", "every hub"),
-        (calibration.first, ORANGE, "D", "first hub alone"),
-    ):
-        points = [
-            (own.mean_probability, own.share_right)
-            for own in found.curve
-            if own.mean_probability is not None and own.share_right is not None
-        ]
-        axes.plot(
-            *np.array(points).T, color=colour, marker=mark, label=f"{name}, n = {found.n_pairs}, error {found.error}"
-        )
-        parts.append(f"{name}: calibration error {found.error}, n = {found.n_pairs}")
-    axes.set_xlabel("probability told, mean of the bin", fontsize=FONT)
-    axes.set_ylabel("share with grade 2 or 3", fontsize=FONT)
-    axes.legend(fontsize=FONT - 1, loc="upper left")
+    draw_reliability(axes, calibration)
+    parts = [
+        f"{name}: calibration error {found.error}, n = {found.n_pairs}"
+        for name, found in (("every hub", calibration.pairs), ("the first hub alone", calibration.first))
+    ]
     return Chart(figure, f"Reliability of probabilities. {'. '.join(parts)}.")
 
 

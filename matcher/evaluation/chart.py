@@ -9,17 +9,14 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from matcher.analysis.figures import BLUE, DPI, GREY, ORANGE
+from matcher.evaluation.calibration_measures import HubCalibration
 from matcher.evaluation.comparison import Comparison
 from matcher.evaluation.report import Report
 from matcher.evaluation.systems import ASSESSED, RANDOM, WHOLE
 from matcher.evaluation.understanding_measures import Bin
 
-# Okabe and Ito's colours, which people with any kind of colour vision tell apart; marks differ too.
-BLUE: Final = "#0072B2"
-ORANGE: Final = "#D55E00"
-GREY: Final = "#555555"
 SIZE: Final = (13.0, 5.2)  # inches
-DPI: Final = 130
 
 
 def save_chart(report: Report, path: Path) -> None:
@@ -34,7 +31,7 @@ def draw(report: Report) -> Figure:
     figure = Figure(figsize=SIZE, layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(5, 4))
     _draw_systems(left, report.comparison)
-    _draw_reliability(right, report)
+    draw_reliability(right, report.calibration)
     figure.suptitle(f"Judged needs of the split '{report.comparison.split}' (graded by language-model assessors)")
     return figure
 
@@ -57,9 +54,8 @@ def _draw_systems(axes: Axes, comparison: Comparison) -> None:
     axes.set_title(f"Ranking, n = {comparison.n} needs with a good hub")
 
 
-def _draw_reliability(axes: Axes, report: Report) -> None:
+def draw_reliability(axes: Axes, found: HubCalibration) -> None:
     """Share that is good against the mean probability of each bin that is not empty, with n beside each point."""
-    found = report.calibration
     axes.plot([0, 1], [0, 1], color=GREY, linestyle=":", label="perfectly calibrated")
     for curve, colour, mark, name, below in (
         (found.pairs.curve, BLUE, "o", f"every hub, n = {found.pairs.n_pairs} pairs", -13),
