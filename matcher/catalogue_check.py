@@ -37,14 +37,14 @@ def hub_faults(files: Sequence[Rows[HubRecord]], vocabularies: Vocabularies, geo
         faults += [*rows.faults, *duplicates(rows, lambda hub: hub.id)]
         for row in rows.rows:
             where = f"{rows.path}:{row.line}: {row.record.id}"
-            faults += [f"{where}: {text}" for text in _profile_faults(row.record, vocabularies, geography)]
+            faults += [f"{where}: {text}" for text in profile_faults(row.record, vocabularies, geography)]
             if row.record.id in elsewhere:
                 faults.append(f"{where}: the id stands already in {elsewhere[row.record.id]}; each may stand once")
         elsewhere |= {hub.id: rows.path.name for hub in rows.records}
     return faults
 
 
-def _profile_faults(hub: HubRecord, vocabularies: Vocabularies, geography: Geography) -> list[str]:
+def profile_faults(hub: HubRecord, vocabularies: Vocabularies, geography: Geography) -> list[str]:
     """What is wrong with one profile, against the tables it refers to."""
     faults = [
         *_code_faults("sectors", "sectors", [item.code for item in hub.sectors], vocabularies),

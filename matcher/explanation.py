@@ -10,7 +10,7 @@ import numpy as np
 from matcher.answer import Evidence, Reason
 from matcher.arrays import FloatVector
 from matcher.catalogue import Catalogue
-from matcher.features import NEUTRAL_FOCUS, NEUTRAL_SECTOR, NEUTRAL_TECHNOLOGY, distance_km
+from matcher.features import NEUTRAL_FOCUS, NEUTRAL_SECTOR, NEUTRAL_TECHNOLOGY, distances_to
 from matcher.need import AnswerLanguage, CodeValue, Need
 from matcher.passages import Passage
 from matcher.ranking import Scored
@@ -73,7 +73,7 @@ class Explainer:
         if listed:
             text = NOT_TOLD[language]
         elif name == "nearness":
-            km = float(distance_km(need, self.hubs)[row])
+            km = float(distances_to(need, self.hubs.points[row : row + 1])[0])
             text = NOT_TOLD[language] if np.isnan(km) else text.format(km=round(km))
         evidence = None
         if name == "semantic_similarity":
@@ -105,6 +105,16 @@ class Explainer:
         evidence = self._statement(listed, [value.code for value in named], row, language) if named else None
         return Reason(feature=name, contribution=share, text=sentence, need_span=span, evidence=evidence)
 
+    def codes_apart(self, need: Need, name: str, rows: tuple[int, int], ahead: bool, language: AnswerLanguage) -> str:
+        """Labels of the codes by which a feature sets the first of two hubs ahead, or behind; may be empty."""
+        values, listed = _values_behind(name, need, self.hubs)
+        if not values or listed is None:
+            return ""
+        table = self.hubs.vocabularies[listed]
+        row, other = (_served(self.hubs, name, row)[0] for row in rows)
+        named = _weightiest(values, (row - other)[[table.column[value.code] for value in values]], ahead)
+        return ", ".join(table.label(value.code, language) for value in named)
+
     def _statement(self, listed: ListName, codes: list[str], row: int, language: AnswerLanguage) -> Evidence | None:
         """What the profile itself lists for ``codes``, or for the codes near them, with the intensity it states."""
         hub, table = self.hubs.records[row], self.hubs.vocabularies[listed]
@@ -113,7 +123,7 @@ class Explainer:
             texts = [table.label(code, language) for code in own if code in codes or listed == "clients"]
         else:
             items = {item.code: item.weight for item in (hub.sectors if listed == "sectors" else hub.technologies)}
-            near = table.related[[table.column[code] for code in codes]].max(axis=0)
+            near = table.related[[table.column[code] for code in codes]].max(axis=0).tolist()
             stated = sorted(
                 (code for code in items if near[table.column[code]] > 0), key=lambda code: -near[table.column[code]]
             )
@@ -140,9 +150,10 @@ def _values_behind(name: str, need: Need, hubs: Catalogue) -> tuple[tuple[CodeVa
 
 def _weightiest(values: tuple[CodeValue, ...], fits: FloatVector, speaks_for: bool) -> list[CodeValue]:
     """The codes that most of a share rests on: probability times how far the hub is above or below neutral; at most three."""
-    pulls = np.array([value.probability for value in values]) * (fits if speaks_for else -fits)
-    order = np.argsort(-pulls, kind="stable")[:MOST_NAMED]
-    return [values[j] for j in order if pulls[j] > 0 and pulls[j] >= pulls[order[0]] * LEAST_PULL]
+    signed = fits.tolist() if speaks_for else (-fits).tolist()  # lists: of so few numbers quicker than arrays
+    pulls = [value.probability * fit for value, fit in zip(values, signed, strict=True)]
+    order = sorted((j for j, pull in enumerate(pulls) if pull > 0), key=lambda j: -pulls[j])[:MOST_NAMED]
+    return [values[j] for j in order if pulls[j] >= pulls[order[0]] * LEAST_PULL]
 
 
 def _served(hubs: Catalogue, name: str, row: int) -> tuple[FloatVector, float]:

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from matcher.cover import serves_well, smallest_cover
 from matcher.encoder import Encoder
 from matcher.features import feature_matrix
 from matcher.loading import CurrentModels, load_parts
-from matcher.need import Need
+from matcher.need import AnswerLanguage, Need
 from matcher.outcome_model import Thresholds
 from matcher.query import parse_query
 from matcher.question import Asker, Guesses
@@ -33,12 +33,25 @@ from matcher.rules import Rules, Verdict
 from matcher.understanding.facets import NeedFacet
 from matcher.understanding.language import answer_language
 from matcher.understanding.outcome import GENERAL_NEED, Decision, decide
-from matcher.understanding.reader import Draft, Reader
+from matcher.understanding.reader import Draft, Reader, Reading
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from matcher.frames import Errors, Frames
 
 MOST_ELSEWHERE = 3
 MOST_ZONES = 3
 NEARLY_BEST = 0.7  # a hub serves one of several needs well if it is at least this near the likeliest for that need
 NOT_FOR_HUBS = ("out_of_scope", "too_vague")  # outcomes that recommend nothing
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Understood:
+    """What a query says: its words alone, and the need that they make together with the vector of the text."""
+
+    draft: Draft
+    reading: Reading
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,16 +150,42 @@ class Recommender:
         query = parse_query({"text": text, "language": language, "place": place, "client": client, "k": k, **stated})
         return self.answer(query)
 
-    def answer(self, query: Query) -> Answer:
-        """The answer to a query that was validated already; raises `NeedError` for unknown codes and places."""
-        return self.answer_ranked(self.rank(query), query)
+    def recommend_frame(
+        self,
+        frame: DataFrame,
+        *,
+        k: int = 5,
+        contributions: bool = False,
+        progress: bool = True,
+        errors: Errors = "collect",
+    ) -> Frames:
+        """Answers to a pandas frame of needs as tidy frames; see `matcher.frames`, which needs the extra ``analysis``."""
+        from matcher.frames import recommend_frame  # here: the default install is without pandas
+
+        return recommend_frame(self, frame, k=k, contributions=contributions, progress=progress, errors=errors)
+
+    def answer(self, query: Query, *, language: AnswerLanguage | None = None) -> Answer:
+        """The answer to a query that was validated already; raises `NeedError` for unknown codes and places.
+
+        Args:
+            language: of the sentences, where the query states none; without it, that of the text.
+        """
+        return self.answer_ranked(self.rank(query), query, language=language)
 
     def rank(self, query: Query) -> Ranked:
-        """Understand a query, apply the rules and score every hub; then the same for each of several needs in it."""
+        """Understand a query, then rank what was understood."""
+        return self.rank_understood(self.understand(query))
+
+    def understand(self, query: Query) -> Understood:
+        """What a query says; raises `NeedError` for unknown codes and places."""
         place = self.reader.check(query)
         draft = self.reader.draft(query)
-        reading = self.reader.read_draft(draft, place, self.encoder.encode_queries([query.text])[0])
-        return self.with_facets(replace(self.rank_need(reading.need), guesses=reading.heads), draft)
+        return Understood(draft, self.reader.read_draft(draft, place, self.encoder.encode_queries([query.text])[0]))
+
+    def rank_understood(self, understood: Understood) -> Ranked:
+        """Apply the rules and score every hub; then the same for each of several needs in the text."""
+        reading = understood.reading
+        return self.with_facets(replace(self.rank_need(reading.need), guesses=reading.heads), understood.draft)
 
     def with_facets(self, ranked: Ranked, draft: Draft) -> Ranked:
         """Which hub serves which of several needs, each ranked as a need of its own; unchanged for a single one.
@@ -198,11 +237,11 @@ class Recommender:
         config = self.ranker.config
         return decide(ranked.need, ranked.scored.probabilities[ranked.candidates], config.outcome, config.thresholds)
 
-    def answer_ranked(self, ranked: Ranked, query: Query) -> Answer:
-        """Decide the outcome and put everything into words."""
+    def answer_ranked(self, ranked: Ranked, query: Query, *, language: AnswerLanguage | None = None) -> Answer:
+        """Decide the outcome and put everything into words, in ``language`` where the query states none."""
         need, probabilities = ranked.need, ranked.scored.probabilities
         at, decision = self.ranker.config.thresholds, self.decide(ranked)
-        language = query.language or answer_language(need.language)
+        language = query.language or language or answer_language(need.language)
         base = Base(need, ranked.features, ranked.verdict.touched, ranked.asked)
         in_scope = decision.outcome not in NOT_FOR_HUBS
         least = 0.0 if decision.reason_code == GENERAL_NEED else min(at.shown_at, max(best_of(ranked), at.no_match_at))

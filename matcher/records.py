@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints, field_validator
 
 MAX_NEED_CHARS: Final = 4_000
 MAX_K: Final = 50
@@ -91,6 +91,13 @@ def _usable_text(text: str) -> str:
     return text
 
 
+NEED_SCHEMA: Final[dict[str, JsonValue]] = {  # what a schema can tell of `_usable_text`
+    "minLength": 1,
+    "maxLength": MAX_NEED_CHARS,
+    "description": "What the organisation needs, in its own words: plain text, not blank.",
+}
+
+
 class Query(Record):
     """A need and what the caller states about it; stated facts always win over what the text seems to say.
 
@@ -98,15 +105,20 @@ class Query(Record):
     ``networks`` keeps only hubs of those networks; ``k`` is the most hubs to recommend.
     """
 
-    text: Annotated[str, AfterValidator(_usable_text)]
-    language: Literal["pt", "en"] | None = None
-    place: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] | None = None
-    sectors: Annotated[tuple[Code, ...], Field(max_length=10)] = ()
-    technologies: Annotated[tuple[Code, ...], Field(max_length=10)] = ()
-    services: Annotated[tuple[Code, ...], Field(max_length=10)] = ()
-    client: Code | None = None
-    networks: Annotated[tuple[Network, ...], Field(max_length=4)] = ()
-    k: Annotated[int, Field(ge=1, le=MAX_K, strict=True)] = 5
+    text: Annotated[str, AfterValidator(_usable_text), Field(json_schema_extra=NEED_SCHEMA)]
+    language: Annotated[Literal["pt", "en"] | None, Field(description="Of the text and of the answer.")] = None
+    place: Annotated[
+        Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] | None,
+        Field(description="Municipality, region, postal or NUTS code of who asks."),
+    ] = None
+    sectors: Annotated[tuple[Code, ...], Field(max_length=10, description="Codes of sectors, main first.")] = ()
+    technologies: Annotated[
+        tuple[Code, ...], Field(max_length=10, description="Codes of technologies, main first.")
+    ] = ()
+    services: Annotated[tuple[Code, ...], Field(max_length=10, description="Codes of the services asked for.")] = ()
+    client: Annotated[Code | None, Field(description="Code of the kind of organisation that asks.")] = None
+    networks: Annotated[tuple[Network, ...], Field(max_length=4, description="Only hubs of these networks.")] = ()
+    k: Annotated[int, Field(ge=1, le=MAX_K, strict=True, description="The most hubs to recommend.")] = 5
 
     @field_validator("place")
     @classmethod

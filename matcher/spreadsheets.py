@@ -9,13 +9,12 @@ from importlib.util import find_spec
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Final
-from zipfile import BadZipFile
 
-from matcher.errors import DataError
+from matcher.errors import ArtefactError, DataError
+from matcher.stewardship.sheet import read_sheets
 
 XLSX: Final = ".xlsx"
-ZIP: Final = b"PK\x03\x04"  # how every XLSX file begins, whatever it is called
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")  # with which a cell is a formula to a spreadsheet
 Cell = str | int | float | None
 
 
@@ -28,21 +27,16 @@ class Table:
 
 
 def read_table(path: Path) -> Table:
-    """The first sheet of an XLSX file, or a CSV file with comma or semicolon; raise `DataError` for anything else."""
-    try:
-        content = path.read_bytes()
-        lines = _xlsx_lines(content) if content.startswith(ZIP) else _csv_lines(content.decode("utf-8-sig"))
-    except OSError as error:
-        raise DataError([f"{path}: cannot be read ({error.strerror}); expected a CSV or XLSX file"]) from None
-    except (UnicodeDecodeError, csv.Error, BadZipFile, KeyError, ValueError) as error:
-        raise DataError([f"{path}: neither CSV in UTF-8 nor XLSX ({error})"]) from None
+    """The first sheet of a workbook, or a CSV file, whatever it is called; raise `DataError` for anything else."""
+    sheet = read_sheets(path)[0]
+    lines = [[_text(cell) for cell in row] for row in sheet.rows]
     if not lines:
         raise DataError([f"{path}: is empty; expected a header and rows"])
-    columns = tuple(cell.strip() for cell in lines[0])
+    columns = tuple(lines[0])
     rows = [
-        (number, dict(zip(columns, (*map(str.strip, cells), *[""] * len(columns)), strict=False)))
+        (number, dict(zip(columns, (*cells, *[""] * len(columns)), strict=False)))
         for number, cells in enumerate(lines[1:], 2)
-        if any(cell.strip() for cell in cells)
+        if any(cells)
     ]
     return Table(columns, tuple(rows))
 
@@ -55,13 +49,22 @@ def write_table(path: Path, columns: Sequence[str], rows: Sequence[Sequence[Cell
     part.replace(path)
 
 
-def plain_cell(cell: Cell) -> Cell:
-    """The cell so that no spreadsheet takes it for a formula (OWASP, CSV injection): such text gets an apostrophe before it.
+def guarded(text: str) -> str:
+    """``text`` with an apostrophe before it where a spreadsheet would take it for a formula (OWASP, CSV injection).
 
-    >>> plain_cell("=1+1"), plain_cell("plain"), plain_cell(-3)
-    ("'=1+1", 'plain', -3)
+    >>> guarded("=1+1"), guarded("-3 dB"), guarded("a=b")
+    ("'=1+1", "'-3 dB", 'a=b')
     """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
+
+
+def plain_cell(cell: Cell) -> Cell:
+    """The cell so that no spreadsheet runs it; numbers stay numbers.
+
+    >>> plain_cell("=1+1"), plain_cell(-3)
+    ("'=1+1", -3)
+    """
+    return guarded(cell) if isinstance(cell, str) else cell
 
 
 def _csv(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
@@ -71,16 +74,11 @@ def _csv(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")  # with the mark by which Excel knows UTF-8
 
 
-def _needs_openpyxl() -> None:
-    """Say what to install where XLSX cannot be read or written; CSV always can."""
-    if find_spec("openpyxl") is None:
-        raise DataError(
-            ["XLSX needs openpyxl, of the extra `analysis`: pip install 'hub-matcher[analysis]', or use CSV"]
-        )
-
-
 def _xlsx(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
-    _needs_openpyxl()
+    if find_spec("openpyxl") is None:
+        raise ArtefactError(
+            "openpyxl is not installed, and writes XLSX: pip install 'hub-matcher[analysis]', or use CSV"
+        )
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
@@ -104,17 +102,5 @@ def _xlsx(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
     return content.getvalue()
 
 
-def _xlsx_lines(content: bytes) -> list[list[str]]:
-    _needs_openpyxl()
-    from openpyxl import load_workbook
-
-    book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-    sheet = book.worksheets[0]
-    return [["" if value is None else str(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-
-
-def _csv_lines(text: str) -> list[list[str]]:
-    """Cells of each line; spreadsheets in Portuguese write semicolons."""
-    first = text.split("\n", 1)[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True))
+def _text(cell: object) -> str:
+    return "" if cell is None else str(cell).strip()

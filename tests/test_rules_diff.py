@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from matcher import Recommender
-from matcher.changed_rules import reload_rules, with_rules
+from matcher.changed_rules import with_rules
 from matcher.evaluation.judgments import Judgments, load_judgments
 from matcher.evaluation.rules_diff import RulesDiff, WhatIf, diff_judged, diff_queries, paired_gain
 from matcher.records import Query
@@ -117,30 +117,6 @@ def test_the_recommender_given_stays_as_it_is(recommender: Recommender, new_file
     """Requests that run under the old rules are not disturbed."""
     with_rules(recommender, rules_of(new_file, recommender))
     assert recommender.recommend(NEEDS["dye-works"]).recommendations[0].hub_id == "digi4fashion"
-
-
-def test_sound_rules_are_taken_and_the_same_ones_are_not_taken_again(recommender: Recommender, new_file: Path) -> None:
-    """Reading the file a second time changes nothing."""
-    first = reload_rules(recommender, new_file)
-    second = reload_rules(first.recommender, new_file)
-    assert (first.changed, first.faults, second.changed) == (True, (), False)
-    assert second.recommender is first.recommender
-
-
-def test_broken_rules_are_not_taken(recommender: Recommender, new_file: Path) -> None:
-    """The old recommender stays, and every fault is told with its line."""
-    text = new_file.read_text(encoding="utf-8")
-    new_file.write_text(text.replace("[digi4fashion]", "[nobody]").replace("[textiles]", "[cloth]"), encoding="utf-8")
-    found = reload_rules(recommender, new_file)
-    line = text[: text.index("- code: planted")].count("\n") + 1
-    assert (found.recommender is recommender, found.changed, len(found.faults)) == (True, False, 2)
-    assert all(fault.startswith(f"{new_file}:{line}: planted: ") for fault in found.faults)
-
-
-def test_a_missing_file_is_not_taken(recommender: Recommender, tmp_path: Path) -> None:
-    """It is told, not raised."""
-    found = reload_rules(recommender, tmp_path / "none.yaml")
-    assert (found.recommender is recommender, "cannot be read" in found.faults[0]) == (True, True)
 
 
 def test_the_gain_is_the_mean_of_paired_differences() -> None:

@@ -37,11 +37,11 @@ class Standing:
     zones: tuple[str, ...]
 
     @classmethod
-    def of(cls, answer: Answer) -> Standing:
-        """The standing that an answer tells."""
+    def of(cls, answer: Answer, n_top: int = N_TOP) -> Standing:
+        """The standing that an answer tells, with its first ``n_top`` hubs."""
         top, elsewhere, zones = (
             tuple(card.hub_id for card in cards)
-            for cards in (answer.recommendations[:N_TOP], answer.elsewhere, answer.free_zones)
+            for cards in (answer.recommendations[:n_top], answer.elsewhere, answer.free_zones)
         )
         return cls(top, answer.outcome, elsewhere, zones)
 
@@ -103,10 +103,7 @@ class RulesDiff:
     @property
     def outcomes(self) -> dict[str, int]:
         """How many needs go from which outcome to which, most first."""
-        moves = [
-            f"{c.before.outcome} -> {c.after.outcome}" for c in self.changes if c.before.outcome != c.after.outcome
-        ]
-        return dict(sorted(((move, moves.count(move)) for move in set(moves)), key=lambda move: (-move[1], move[0])))
+        return outcome_moves((change.before, change.after) for change in self.changes)
 
     def json(self) -> str:
         """Every figure, unrounded."""
@@ -176,6 +173,12 @@ def diff_judged(what_if: WhatIf, judgments: Judgments) -> RulesDiff:
             scores.append((MEASURE(runs[0], judgments.grades[need.id]), MEASURE(runs[1], judgments.grades[need.id])))
     gain = paired_gain(np.array(scores), rng=np.random.default_rng(SEED)) if scores else None
     return RulesDiff(*_versions(what_if), len(judgments.needs), tuple(changes), gain)
+
+
+def outcome_moves(standings: Iterable[tuple[Standing, Standing]]) -> dict[str, int]:
+    """How many needs go from which outcome to which, most first, from both standings of each."""
+    moves = [f"{old.outcome} -> {new.outcome}" for old, new in standings if old.outcome != new.outcome]
+    return dict(sorted(((move, moves.count(move)) for move in set(moves)), key=lambda move: (-move[1], move[0])))
 
 
 def paired_gain(scores: NDArray[np.float64], *, rng: np.random.Generator) -> Gain:

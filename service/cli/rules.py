@@ -91,7 +91,7 @@ def report(found: RulesDiff) -> list[str]:
     if found.changes:
         lines += ["", "| need | before | after | through |", "| --- | --- | --- | --- |"]
     for change in found.changes:
-        before, after = (_told(one, change.before, change.after) for one in (change.before, change.after))
+        before, after = (standing_told(one, change.before, change.after) for one in (change.before, change.after))
         lines.append(f"| {change.need_id} | {before} | {after} | {', '.join(change.moved_by) or 'other hubs moved'} |")
     lines += ["", *(f"outcome {move}: {n}" for move, n in found.outcomes.items())] if found.outcomes else []
     if found.gain:
@@ -102,7 +102,7 @@ def report(found: RulesDiff) -> list[str]:
     return lines
 
 
-def _told(one: Standing, before: Standing, after: Standing) -> str:
+def standing_told(one: Standing, before: Standing, after: Standing) -> str:
     """One side: the first hubs, and of the rest what differs."""
     parts = [", ".join(one.top) or "no hub"]
     if before.outcome != after.outcome:

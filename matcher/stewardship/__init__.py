@@ -1,0 +1,1 @@
+"""Care of the catalogue: read the European export, compare two catalogues, tell how complete each profile is."""
