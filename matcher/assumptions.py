@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from matcher.arrays import BoolMatrix, BoolVector, FloatMatrix, FloatVector, IntVector
 from matcher.catalogue import Catalogue
+from matcher.conditions import NO_NEED, could_meet
 from matcher.features import (
     FEATURES,
     Feature,
@@ -29,15 +30,23 @@ from matcher.features import (
 from matcher.need import CodeValue, Need, Place
 from matcher.ranking import Ranker
 from matcher.rules import Rule, Rules
+from matcher.vocabulary import ListName
 
 Field = Literal["place", "sectors", "services", "client"]
 FIELDS: Final[tuple[Field, ...]] = ("place", "sectors", "services", "client")  # of equal worth the first is asked
-_FEATURES: Final[dict[Field, tuple[Feature, ...]]] = {
+_ALONE: Final[dict[Field, tuple[Feature, ...]]] = {  # features that look at nothing but the field
     "place": (regional_coverage, nearness),
-    "sectors": (sector_coverage, sector_speciality, technology_without_sector_hub, public_door),
+    "sectors": (sector_coverage, sector_speciality),
     "services": (service_coverage,),
-    "client": (client_served, public_door),
+    "client": (client_served,),
 }
+_WITH_OTHERS: Final[dict[Field, tuple[Feature, ...]]] = {  # those that look at others too
+    "place": (),
+    "sectors": (technology_without_sector_hub, public_door),
+    "services": (),
+    "client": (public_door,),
+}
+_COLUMNS: Final = {field: [FEATURES.index(feature) for feature in alone] for field, alone in _ALONE.items()}
 _NEED_KEYS: Final[dict[Field, tuple[str, ...]]] = {  # of the conditions in data/rules.yaml that look at a field
     "place": ("place",),
     "sectors": ("main_sector", "no_sector_beyond", "sector_known"),
@@ -95,6 +104,7 @@ class Reranker:
 
     Attributes:
         rows: the hubs ranked, as rows of the whole catalogue; ``hubs`` holds only these, in the same order.
+        told: for each field and answer the columns of `_ALONE`, shape ``(n_hubs, n_features_of_field)``.
         asking: for each field the columns of the rules whose conditions look at it.
         keeping_out, weighing: columns of the rules that exclude or set apart, and of those that weigh.
         weights: of the latter, log-odds, shape ``(n_weight_rules,)``.
@@ -104,26 +114,38 @@ class Reranker:
     rows: IntVector
     rules: Rules
     ranker: Ranker
+    told: dict[Field, dict[str, FloatMatrix]]
     asking: dict[Field, tuple[int, ...]]
     keeping_out: IntVector
     weighing: IntVector
     weights: FloatVector
 
     @classmethod
-    def of(cls, hubs: Catalogue, rows: IntVector, rules: Rules, ranker: Ranker) -> Reranker:
-        """The reranker of ``rows`` of ``hubs``: twenty hubs are ranked again in a fraction of the time of 450."""
+    def of(
+        cls, hubs: Catalogue, rows: IntVector, rules: Rules, ranker: Ranker, regions: Sequence[Assumption]
+    ) -> Reranker:
+        """The reranker of ``rows`` of ``hubs``: twenty hubs are ranked again in a fraction of the time of 450.
+
+        Args:
+            regions: the answers about the place that it will be given.
+        """
         # Every array of a catalogue has a row for each hub; Any, since `replace` cannot tell one field from another.
         arrays = {one.name: getattr(hubs, one.name) for one in fields(hubs)}
         columns: dict[str, Any] = {name: value[rows] for name, value in arrays.items() if isinstance(value, np.ndarray)}
         records = tuple(hubs.records[row] for row in rows)
         numbered = list(enumerate(rules.rules))
+        # Passages and words stay those of all hubs: no answer changes how near the text is to a profile.
+        some = replace(hubs, records=records, **columns)
         return cls(
-            # Passages and words stay those of all hubs: no answer changes how near the text is to a profile.
-            hubs=replace(hubs, records=records, **columns),
+            hubs=some,
             rows=rows,
             rules=rules,
             ranker=ranker,
-            asking={field: tuple(j for j, rule in numbered if looks_at(rule, field)) for field in FIELDS},
+            told={field: _told(field, answers, some) for field, answers in possible_answers(hubs, regions).items()},
+            asking={
+                field: tuple(j for j, rule in numbered if looks_at(rule, field) and could_meet(rule.hub, some))
+                for field in FIELDS
+            },
             keeping_out=np.array(
                 [j for j, rule in numbered if rule.effect in ("exclude", "elsewhere")], dtype=np.int64
             ),
@@ -142,7 +164,8 @@ class Reranker:
         touched = np.repeat(base.touched[None], len(answers), axis=0)
         for number, answer in enumerate(answers):
             need = answer.applied(base.need, field)
-            for feature in _FEATURES[field]:
+            features[number][:, _COLUMNS[field]] = self.told[field][answer.code]
+            for feature in _WITH_OTHERS[field]:
                 features[number, :, FEATURES.index(feature)] = feature(need, self.hubs)
             for column in self.asking[field]:
                 touched[number, :, column] = self.rules.rules[column].applies(need, self.hubs)
@@ -161,6 +184,30 @@ class Reranker:
         scored = self.ranker.score(features.reshape(-1, features.shape[2]), weights, self.rules.weight_codes)
         kept = open_hubs & ~touched[:, :, self.keeping_out].any(axis=2)
         return np.asarray(np.where(kept, scored.probabilities.reshape(shape), 0), dtype=np.float32)
+
+
+def possible_answers(hubs: Catalogue, regions: Sequence[Assumption]) -> dict[Field, Sequence[Assumption]]:
+    """Every answer about every field."""
+    tables: tuple[tuple[Field, ListName], ...] = (
+        ("sectors", "sectors"),
+        ("services", "services"),
+        ("client", "clients"),
+    )
+    stated = {field: [stated_code(code, 1.0) for code in hubs.vocabularies[name].codes] for field, name in tables}
+    return {"place": regions, **stated}
+
+
+def stated_code(code: str, probability: float) -> Assumption:
+    """The answer that names a code of a vocabulary."""
+    return Assumption(code, probability, CodeValue(code, "stated", None, 1.0))
+
+
+def _told(field: Field, answers: Sequence[Assumption], hubs: Catalogue) -> dict[str, FloatMatrix]:
+    """What the features that look at ``field`` alone give after each answer; it depends on nothing else."""
+    return {
+        answer.code: np.column_stack([feature(answer.applied(NO_NEED, field), hubs) for feature in _ALONE[field]])
+        for answer in answers
+    }
 
 
 def looks_at(rule: Rule, field: Field) -> bool:

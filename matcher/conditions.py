@@ -14,6 +14,15 @@ from matcher.records import Code, Record, Scope
 
 SERVED: Final = 0.5  # of the highest intensity
 SURE: Final = 0.5  # a code below this probability does not make a rule apply
+OF_NEED: Final = (  # keys of a hub condition that look at the need as well
+    "covers_place",
+    "in_country_of_need",
+    "in_partner_country",
+    "fits_topic",
+    "serves_main_sector",
+    "serves_main_technology",
+)
+NO_NEED: Final = Need(text="", language="pt", language_origin="inferred", vector=np.zeros(0, dtype=np.float32))
 PlaceKnowledge = Literal["region_known", "region_unknown", "abroad", "home"]
 
 
@@ -52,21 +61,27 @@ class HubCondition(Record):
 
 
 def need_meets(condition: NeedCondition, need: Need) -> bool:
-    """Whether every given key of ``condition`` holds for ``need``."""
-    sectors = _sure(need.sectors)
-    checks = (
-        condition.place is None or condition.place in place_knowledge(need),
-        condition.client is None or any(code in condition.client for code in _sure(need.client)),
-        condition.services is None or any(value.code in condition.services for value in need.services),
-        condition.main_sector is None or any(code in condition.main_sector for code in sectors[:1]),
-        condition.no_sector_beyond is None or all(code in condition.no_sector_beyond for code in sectors),
-        condition.sector_known is None or condition.sector_known == bool(sectors),
-        condition.technology_known is None or condition.technology_known == bool(_sure(need.technologies)),
-        condition.partners_abroad is None or condition.partners_abroad == need.partners_abroad,
-        condition.partner_country_named is None or condition.partner_country_named == bool(need.partner_countries),
-        condition.names_home is None or condition.names_home == need.names_home,
+    """Whether every given key of ``condition`` holds for ``need``; the cheap ones that most rules have come first."""
+    return (
+        (condition.place is None or condition.place in place_knowledge(need))
+        and (condition.partners_abroad is None or condition.partners_abroad == need.partners_abroad)
+        and (condition.partner_country_named is None or condition.partner_country_named == bool(need.partner_countries))
+        and (condition.names_home is None or condition.names_home == need.names_home)
+        and (condition.services is None or any(value.code in condition.services for value in need.services))
+        and _topic_meets(condition, need)
     )
-    return all(checks)
+
+
+def _topic_meets(condition: NeedCondition, need: Need) -> bool:
+    """The part of a condition that speaks of who asks and about what."""
+    sectors = _sure(need.sectors)
+    return (
+        (condition.client is None or any(code in condition.client for code in _sure(need.client)))
+        and (condition.main_sector is None or any(code in condition.main_sector for code in sectors[:1]))
+        and (condition.no_sector_beyond is None or all(code in condition.no_sector_beyond for code in sectors))
+        and (condition.sector_known is None or condition.sector_known == bool(sectors))
+        and (condition.technology_known is None or condition.technology_known == bool(_sure(need.technologies)))
+    )
 
 
 def hubs_meeting(condition: HubCondition, need: Need, hubs: Catalogue) -> BoolVector:
@@ -89,6 +104,12 @@ def hubs_meeting(condition: HubCondition, need: Need, hubs: Catalogue) -> BoolVe
     if condition.fits_topic is not None:
         mask &= _fits_topic(need, hubs) == condition.fits_topic
     return mask & _speciality(condition, need, hubs)
+
+
+def could_meet(condition: HubCondition, hubs: Catalogue) -> bool:
+    """Whether any hub can meet ``condition``, whatever the need: judged by the keys that look at the hub alone."""
+    alone = condition.model_copy(update=dict.fromkeys(OF_NEED))
+    return bool(hubs_meeting(alone, NO_NEED, hubs).any())
 
 
 def _fits_topic(need: Need, hubs: Catalogue) -> BoolVector:

@@ -120,15 +120,23 @@ def nearness(need: Need, hubs: Catalogue) -> FloatVector:
 
 
 def distance_km(need: Need, hubs: Catalogue) -> FloatVector:
-    """Kilometres from each seat to the nearest of the need's places; a place as wide as several regions has no distance."""
+    """`distances_to` the seats of all hubs; shape ``(n_hubs,)``."""
+    return distances_to(need, hubs.points)
+
+
+def distances_to(need: Need, seats: FloatMatrix) -> FloatVector:
+    """Kilometres from each of ``seats`` to the nearest of the need's places; shape ``(n_seats,)``, NaN unknown.
+
+    A place as wide as several regions has no distance.
+    """
     points = [
         (place.latitude, place.longitude)
         for place in need.places
         if place.nuts3 and place.latitude is not None and place.longitude is not None
     ]
     if not points:
-        return _unknown(hubs)
-    return np.asarray(np.min([distances_km(lat, lon, hubs.points) for lat, lon in points], axis=0), dtype=np.float32)
+        return np.full(len(seats), np.nan, dtype=np.float32)
+    return np.asarray(np.min([distances_km(lat, lon, seats) for lat, lon in points], axis=0), dtype=np.float32)
 
 
 FEATURES: Final[tuple[Feature, ...]] = (  # this order is the column order

@@ -56,6 +56,7 @@ class Geography:
         postal: where Portugal's postal codes lie.
         former: codes of NUTS 2021 that are no longer in use -> what they became.
         tiles: the squares of Portugal's level-3 regions on a schematic map.
+        countries: code of a country and language -> its usual name in that language.
     """
 
     regions: Mapping[str, NutsRow]
@@ -64,6 +65,7 @@ class Geography:
     postal: PostalCodes = field(default_factory=lambda: PostalCodes({}, {}))
     former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tiles: tuple[TileRow, ...] = ()
+    countries: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, directory: Path) -> Geography:
@@ -80,6 +82,7 @@ class Geography:
             postal=PostalCodes.of(tables),
             former={row.code_2021: row.codes_2024 for row in tables.former_codes.records},
             tiles=tables.tiles.records,
+            countries={(row.code, row.language): row.name for row in reversed(tables.country_names.records)},
         )
 
     def region(self, code: str) -> NutsRow | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, Literal
 from zipfile import BadZipFile
@@ -17,6 +19,12 @@ from matcher.errors import ArtefactError
 from matcher.records import HubRecord
 
 BEST: Final = 3  # mean of the best three: one alone is noisy, all of them dilute (judgments/BARS.md: 0.46 against 0.58)
+
+LENGTHS: Final = (
+    BEST,
+    8,
+    32,
+)  # numbers of passages at which hubs are parted, to go through as little padding as may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ def hub_passages(records: Sequence[HubRecord]) -> tuple[Passage, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class PassageIndex:
     """The passages of a catalogue and their vectors.
 
@@ -59,26 +67,46 @@ class PassageIndex:
     spoken: tuple[dict[str, IntVector], ...]
 
     def similarities(self, vector: FloatVector) -> FloatVector:
-        """Cosine of each passage to ``vector``; shape ``(n_passages,)``.
-
-        Without BLAS on purpose: its threads would go on spinning after so small a product, and slow the encoder down.
-        """
-        return np.asarray(np.einsum("ij,j->i", self.vectors, vector), dtype=np.float32)
+        """Cosine of each passage to ``vector``; shape ``(n_passages,)``."""
+        return _dot(self.vectors, vector)
 
     def best_mean(self, similarities: FloatVector) -> FloatVector:
         """Mean cosine of each hub's best `BEST` passages, shape ``(n_hubs,)``; NaN for a hub without passages."""
-        padded = np.append(similarities, np.float32(-np.inf))[self.rows_of_hub]
-        k = min(BEST, padded.shape[1])
-        top = np.partition(padded, padded.shape[1] - k, axis=1)[:, padded.shape[1] - k :]
-        known = np.isfinite(top)
-        total = np.where(known, top, 0).sum(axis=1)
-        count = known.sum(axis=1)
-        return np.asarray(np.where(count > 0, total / np.maximum(count, 1), np.nan), dtype=np.float32)
+        padded = np.append(similarities, np.float32(-np.inf))
+        means = np.full(len(self.rows_of_hub), np.nan, dtype=np.float32)
+        for hubs, rows in self._of_like_length:
+            means[hubs] = _mean_of_best(padded[rows])
+        return means
+
+    @cached_property
+    def _of_like_length(self) -> tuple[tuple[IntVector, IntVector], ...]:
+        """Hubs with passages, and those of each, apart by how many: side by side most would be padding."""
+        counts = (self.rows_of_hub >= 0).sum(axis=1)
+        bounds = [0, *LENGTHS, self.rows_of_hub.shape[1]]
+        groups = [np.flatnonzero((counts > low) & (counts <= high)) for low, high in pairwise(bounds)]
+        return tuple((hubs, self.rows_of_hub[hubs, : counts[hubs].max()]) for hubs in groups if len(hubs))
 
     def nearest(self, vector: FloatVector, hub_row: int, language: str) -> Passage | None:
         """The hub's passage nearest to ``vector``, in ``language`` where it has one; None for a hub without passages."""
         rows = self.spoken[hub_row].get(language, self.rows_of_hub[hub_row][self.rows_of_hub[hub_row] >= 0])
-        return self.passages[rows[int(np.argmax(self.vectors[rows] @ vector))]] if len(rows) else None
+        return self.passages[rows[int(np.argmax(_dot(self.vectors[rows], vector)))]] if len(rows) else None
+
+
+def _dot(rows: FloatMatrix, vector: FloatVector) -> FloatVector:
+    """Product of each row with ``vector``; shape ``(n_rows,)``.
+
+    Without BLAS on purpose: from some 24 rows on it shares the product out to threads, which wait for each other where
+    another thread is encoding, and go on spinning afterwards.
+    """
+    return np.asarray(np.einsum("ij,j->i", rows, vector), dtype=np.float32)
+
+
+def _mean_of_best(padded: FloatMatrix) -> FloatVector:
+    """Mean of the `BEST` highest values of each row, or of as many as it has; padding is minus infinity."""
+    k = min(BEST, padded.shape[1])
+    top = np.partition(padded, padded.shape[1] - k, axis=1)[:, padded.shape[1] - k :]
+    known = np.isfinite(top)
+    return np.asarray(np.where(known, top, 0).sum(axis=1) / known.sum(axis=1), dtype=np.float32)
 
 
 def index_passages(records: Sequence[HubRecord], encoder: Encoder, known: KnownVectors) -> PassageIndex:

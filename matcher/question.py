@@ -15,11 +15,11 @@ import numpy as np
 
 from matcher.answer import Choice, Outcome, Question
 from matcher.arrays import FloatVector, IntVector
-from matcher.assumptions import FIELDS, Assumption, Base, Field, Reranker
+from matcher.assumptions import FIELDS, Assumption, Base, Field, Reranker, stated_code
 from matcher.catalogue import HOME, Catalogue
 from matcher.conditions import SURE
 from matcher.geography import Geography
-from matcher.need import AnswerLanguage, CodeValue, Need
+from matcher.need import AnswerLanguage, Need
 from matcher.ranking import Ranker
 from matcher.rules import Rules
 from matcher.sentences import OTHER, QUESTIONS
@@ -93,11 +93,12 @@ class Asker:
     def of(cls, hubs: Catalogue, rules: Rules, ranker: Ranker, geography: Geography) -> Asker:
         """The asker for a catalogue; knows the country's level-2 regions."""
         home, everywhere = np.flatnonzero(~hubs.is_abroad & ~hubs.is_zone), np.flatnonzero(~hubs.is_zone)
+        regions = _regions(geography, hubs)
         return cls(
-            home=Reranker.of(hubs, home, rules, ranker),
-            everywhere=Reranker.of(hubs, everywhere, rules, ranker),
+            home=Reranker.of(hubs, home, rules, ranker, regions),
+            everywhere=Reranker.of(hubs, everywhere, rules, ranker, regions),
             geography=geography,
-            regions=_regions(geography, hubs),
+            regions=regions,
         )
 
     def ask(self, whole: Base, guesses: Guesses, outcome: Outcome, language: AnswerLanguage) -> Question | None:
@@ -107,12 +108,13 @@ class Asker:
         long as any answer changes anything.
         """
         reranker = self.home if whole.need.countries <= {HOME} else self.everywhere
-        if outcome == "out_of_scope" or not len(reranker.rows):
+        unknown = unknown_fields(whole.need)
+        if outcome == "out_of_scope" or not unknown or not len(reranker.rows):
             return None
         base = whole.only(reranker.rows)
         top = _top(reranker.now(base))
         best: Worth | None = None
-        for field in unknown_fields(base.need):
+        for field in unknown:
             answers = self._answers(reranker.hubs, base.need, field, guesses, top)
             found = worth_of(reranker, base, field, answers, top)
             if outcome == "match" and not any(move.new_first for move in found.moves):
@@ -135,10 +137,7 @@ class Asker:
         fit = hubs.hub_service_codes - refused if field == "services" else {c for c in codes if c != UNKNOWN_CLIENT}
         known = guesses.get(name)
         probable = {} if known is None else {c: float(p) for c, p in zip(codes, known, strict=True) if c in fit}
-        return tuple(
-            Assumption(code, share, CodeValue(code, "stated", None, 1.0))
-            for code, share in shares(probable, also, MOST_GUESSES)
-        )
+        return tuple(stated_code(code, share) for code, share in shares(probable, also, MOST_GUESSES))
 
     def _question(self, worth: Worth, language: AnswerLanguage) -> Question:
         """The question about the field with the answers that matter, the weightiest first, and 'other'."""

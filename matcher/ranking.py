@@ -47,7 +47,14 @@ class Term(Record):
 
     def contributions(self, column: FloatVector) -> NDArray[np.float64]:
         """What each value of ``column`` contributes; NaN = unknown; same shape."""
-        return np.where(np.isnan(column), self.unknown, np.interp(column, self.knots, self.values))
+        found = np.interp(column, *self._curve)
+        found[np.isnan(column)] = self.unknown
+        return np.asarray(found, dtype=np.float64)
+
+    @cached_property
+    def _curve(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """``knots`` and ``values`` as arrays."""
+        return np.array(self.knots), np.array(self.values)
 
 
 class ScoreCalibration(Record):
@@ -125,8 +132,11 @@ class Ranker:
             features: shape ``(n_hubs, n_features)``; NaN = unknown.
             rule_weights: shape ``(n_hubs, n_weight_rules)``, log-odds, columns follow ``rule_codes``.
         """
-        shares = [term.contributions(features[:, column]) for column, term in enumerate(self.config.terms)]
-        both = np.column_stack([*shares, rule_weights.astype(np.float64)])
+        columns = np.ascontiguousarray(features.T, dtype=np.float64)
+        both = np.empty((len(features), len(columns) + rule_weights.shape[1]))
+        for number, (term, column) in enumerate(zip(self.config.terms, columns, strict=True)):
+            both[:, number] = term.contributions(column)
+        both[:, len(columns) :] = rule_weights
         contributions = np.asarray(np.round(both, DECIMALS), dtype=np.float64)
         return Scored(self.config.baseline, contributions, (*FEATURE_NAMES, *rule_codes), self.config.calibration)
 

@@ -98,6 +98,9 @@ NEED_SCHEMA: Final[dict[str, JsonValue]] = {  # what a schema can tell of `_usab
 }
 
 
+NeedText = Annotated[str, AfterValidator(_usable_text)]
+
+
 class Query(Record):
     """A need and what the caller states about it; stated facts always win over what the text seems to say.
 
@@ -105,7 +108,7 @@ class Query(Record):
     ``networks`` keeps only hubs of those networks; ``k`` is the most hubs to recommend.
     """
 
-    text: Annotated[str, AfterValidator(_usable_text), Field(json_schema_extra=NEED_SCHEMA)]
+    text: Annotated[NeedText, Field(json_schema_extra=NEED_SCHEMA)]
     language: Annotated[Literal["pt", "en"] | None, Field(description="Of the text and of the answer.")] = None
     place: Annotated[
         Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] | None,

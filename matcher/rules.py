@@ -14,7 +14,7 @@ from typing import Annotated, Final, Literal, Self
 import numpy as np
 from pydantic import Field, StringConstraints, model_validator
 
-from matcher.arrays import BoolMatrix, BoolVector, FloatMatrix, FloatVector
+from matcher.arrays import BoolMatrix, BoolVector, FloatMatrix
 from matcher.catalogue import Catalogue
 from matcher.conditions import HubCondition, NeedCondition, hubs_meeting, need_meets
 from matcher.errors import DataError
@@ -66,9 +66,13 @@ class Rule(Record):
 
     def applies(self, need: Need, hubs: Catalogue) -> BoolVector:
         """Mask of the hubs that the rule touches for this need; shape ``(n_hubs,)``."""
-        if not self.enabled or not need_meets(self.need, need):
+        if not self.concerns(need):
             return np.zeros(len(hubs), dtype=np.bool_)
         return hubs_meeting(self.hub, need, hubs)
+
+    def concerns(self, need: Need) -> bool:
+        """Whether the rule speaks of this need at all."""
+        return self.enabled and need_meets(self.need, need)
 
 
 class RuleFile(Record):
@@ -111,18 +115,16 @@ class Rules:
         """Apply every rule to every hub."""
         touched = np.zeros((len(hubs), len(self.rules)), dtype=np.bool_)
         for column, rule in enumerate(self.rules):
-            touched[:, column] = rule.applies(need, hubs)
-        weights: list[FloatVector] = [
-            np.where(touched[:, column], rule.weight, 0.0).astype(np.float32)
-            for column, rule in enumerate(self.rules)
-            if rule.weight is not None
-        ]
+            if rule.concerns(need):
+                touched[:, column] = hubs_meeting(rule.hub, need, hubs)
+        weighing = [column for column, rule in enumerate(self.rules) if rule.weight is not None]
+        weights = np.array([self.rules[column].weight for column in weighing], dtype=np.float32)
         return Verdict(
             touched,
             excluded=self._any(touched, "exclude"),
             elsewhere=self._any(touched, "elsewhere"),
             offered=self._any(touched, "offer_zone"),
-            weights=np.column_stack(weights) if weights else np.zeros((len(hubs), 0), dtype=np.float32),
+            weights=np.where(touched[:, weighing], weights, np.float32(0)),
         )
 
     def _any(self, touched: BoolMatrix, effect: Effect) -> BoolVector:

@@ -154,6 +154,16 @@ def test_batches_hold_every_text_once_within_the_bound(lengths: list[int]) -> No
     assert all(len(batch) * max(lengths[row] for row in batch) <= BATCH_TOKENS for batch in made)
 
 
+def test_a_short_text_is_not_padded_to_a_long_one_where_a_pass_of_its_own_costs_less() -> None:
+    """Lengths 8, 10 and 90, 14 a pass: 2 * 10 + 90 + 2 * 14 = 138 tokens apart, 3 * 90 + 14 = 284 together."""
+    assert [batch.tolist() for batch in batches([90, 8, 10])] == [[1, 2], [0]]
+
+
+def test_texts_of_about_one_length_go_together() -> None:
+    """Lengths 20, 22 and 25: 3 * 25 + 14 = 89 tokens together, 20 + 2 * 25 + 2 * 14 = 98 with the shortest apart."""
+    assert [batch.tolist() for batch in batches([20, 25, 22])] == [[0, 2, 1]]
+
+
 def test_clean_text_keeps_valid_text_and_both_ends_of_a_long_one() -> None:
     """Only what is broken or too long changes."""
     assert clean_text("água 👩‍👧") == "água 👩‍👧"

@@ -53,12 +53,12 @@ def acceptance_by_rank(shown: pd.DataFrame) -> pd.DataFrame:
 
 
 def examination(shown: pd.DataFrame) -> pd.DataFrame:
-    """How much likelier a hub is to be looked at in the first place than in another, from hubs that were shown in both.
+    """How much a place is looked at, against the first, from hubs that were shown in both.
 
     For each rank, hubs shown there and first are compared with themselves, so that it does not matter that better hubs stand
     higher: the ratio of their acceptance rates, weighed by the smaller number of showings. It assumes that a hub is as good
-    for the needs for which it stood first as for those for which it stood lower: needs differ, so read it as an upper bound
-    of the habit.
+    for the needs for which it stood first as for those for which it stood lower. Needs differ, and a hub stands lower where it
+    fits less: the figure holds the habit and that loss of fit, so lower places are looked at no less than it says.
 
     Returns:
         Columns ``rank``, ``examined`` (1 at the first rank; NaN with fewer than `LEAST_PAIRS` acceptances) and ``hubs`` (those
@@ -83,6 +83,7 @@ def examination(shown: pd.DataFrame) -> pd.DataFrame:
 def corrected_acceptance(shown: pd.DataFrame, examined: pd.DataFrame) -> pd.DataFrame:
     """Acceptance of each hub if every place were looked at like the first: each acceptance weighs 1 / examination of its rank.
 
+    As `examination` errs low, this errs high: the truth lies between ``share``, which corrects nothing, and ``corrected``.
     Showings at ranks whose examination is not known are left out, and counted in ``left_out``.
 
     Returns:

@@ -11,7 +11,6 @@ from matcher.evaluation.significance import SEED
 
 RESAMPLES: Final = 2_000
 HALF_COUNT: Final = 0.5  # added to each count, so that a value new in one period has a finite index
-SMALL, LARGE = 0.1, 0.25  # the customary reading of the index: below no change to speak of, above a large one
 
 
 def drift(before: pd.Series[str], after: pd.Series[str]) -> tuple[float, float]:
@@ -20,11 +19,14 @@ def drift(before: pd.Series[str], after: pd.Series[str]) -> tuple[float, float]:
     >>> drift(pd.Series(["a", "b"] * 50), pd.Series(["a", "b"] * 50))[0] < 0.001
     True
 
+    A missing value is one more value. Below 0.1 the index is customarily read as no change, above 0.25 as a large one; with few
+    needs or many values it is large by chance alone, so read it with the p.
+
     Source: Siddiqi 2006, Credit Risk Scorecards, chapter 6: the sum of (q - p) ln(q / p) over the values. Both periods are
     shuffled together for the test, since the index of two samples of one population is above 0.
     """
     both = pd.concat([before, after], ignore_index=True)
-    codes, names = pd.factorize(both, sort=True)
+    codes, names = pd.factorize(both, use_na_sentinel=False)
     seen = _index(codes, len(before), len(names))
     rng = np.random.default_rng(SEED)
     shuffled = [_index(rng.permutation(codes), len(before), len(names)) for _ in range(RESAMPLES)]

@@ -20,7 +20,9 @@ GREEN: Final = "#009E73"
 SKY: Final = "#56B4E9"
 GREY: Final = "#555555"
 PALE: Final = "#E6E6E6"
-MAP: Final = "cividis"  # even in lightness, so it prints, and fit for every colour vision
+MAP: Final = (
+    "cividis_r"  # even in lightness, so it prints, and fit for every colour vision; more is darker, as on paper
+)
 DPI: Final = 130
 FONT: Final = 9
 

@@ -12,14 +12,16 @@ from matcher.catalogue import HOME, Catalogue
 from matcher.evaluation.judgments import LEAST_GRADE, JudgedNeed
 from matcher.evaluation.significance import share
 from matcher.geography import Geography
+from matcher.recommend import NOT_FOR_HUBS
 
 NOWHERE: Final = "not told"
 STRONG: Final = 4  # intensity, of 5, from which a hub counts as serving a sector in earnest
-TILE_LEVEL: Final = 5  # characters of a level-3 code
 
 
 def demand(needs: Sequence[JudgedNeed], grades: Mapping[str, Mapping[str, int]]) -> pd.DataFrame:
-    """One row for each need, region and sector: a need with two sectors counts half in each, so shares add up to needs.
+    """One row for each need, region and sector: a need with two sectors counts half in each, so weights add up to needs.
+
+    Needs judged out of scope or too vague are left out: no hub is missing where none could help.
 
     Returns:
         Columns ``need_id``, ``region`` (level 3, or level 2 where the text tells no more, or `NOWHERE`), ``sector`` (or
@@ -27,6 +29,8 @@ def demand(needs: Sequence[JudgedNeed], grades: Mapping[str, Mapping[str, int]])
     """
     rows = []
     for need in needs:
+        if need.outcome in NOT_FOR_HUBS:
+            continue
         region = next(
             (place.nuts3 or place.nuts2 or NOWHERE for place in need.places if place.country == HOME), NOWHERE
         )

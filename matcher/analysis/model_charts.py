@@ -10,10 +10,12 @@ from matplotlib.figure import Figure
 
 from matcher.analysis.figures import BLUE, FONT, GREY, ORANGE, Chart, new_figure, plain, words
 from matcher.answer import Reason, Recommendation
+from matcher.hub_explanation import HubExplanation
 from matcher.ranking import RankerConfig
 
 COLUMNS: Final = 4
 BASELINE: Final = "baseline"
+PATCH: Final = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}  # behind a number that a line crosses
 LEAST_SHOWN: Final = 0.005  # log-odds; smaller parts are added up
 
 
@@ -31,13 +33,13 @@ def feature_curves(config: RankerConfig) -> Chart:
         axes.set_visible(False)
     figure.supylabel("share of the score, log-odds", fontsize=FONT)
     figure.supxlabel("value of the feature (dashed: unknown)", fontsize=FONT)
-    widest = sorted(config.terms, key=lambda term: term.values[0] - term.values[-1])[:3]
+    widest = sorted(config.terms, key=lambda term: min(term.values) - max(term.values))[:3]
     told = ", ".join(f"{words(term.feature)} ({term.values[0]:+.1f} to {term.values[-1]:+.1f})" for term in widest)
     return Chart(figure, f"Curves of the {len(config.terms)} features of {config.version}. The widest: {told}.")
 
 
-def waterfall(recommendation: Recommendation) -> Chart:
-    """How one hub's score came about: the baseline, then every share from the largest, to the sum."""
+def waterfall(recommendation: Recommendation | HubExplanation) -> Chart:
+    """How one hub's score came about, recommended or not: the baseline, then every share from the largest, to the sum."""
     parts = waterfall_parts(recommendation.reasons)
     figure, axes = new_figure(8.0, 0.36 * (len(parts) + 1) + 1.0)
     ends: list[float] = []
@@ -48,7 +50,14 @@ def waterfall(recommendation: Recommendation) -> Chart:
         axes.barh(place, share, left=start, color=colour, hatch=hatch, edgecolor="white", height=0.7)
         at, side = (max(start, ends[-1]), "left")
         axes.annotate(
-            f"{share:+.2f}", (at, place), xytext=(4, 0), textcoords="offset points", va="center", ha=side, fontsize=8
+            f"{share:+.2f}",
+            (at, place),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            ha=side,
+            fontsize=8,
+            bbox=PATCH,
         )
     axes.axvline(recommendation.score, color="black", linewidth=0.8, linestyle=":")
     axes.set_yticks(range(len(parts)), [words(name) for name, _ in parts])

@@ -59,10 +59,10 @@ def confusion_chart(table: pd.DataFrame) -> Chart:
     figure, axes = new_figure(0.42 * n + 3.0, 0.36 * n + 2.2)
     values = table.to_numpy()
     axes.imshow(np.where(values > 0, values, np.nan), cmap=MAP, vmin=0)
-    dark = values.max(initial=1.0) / 2
+    dark = 0.55 * values.max(initial=1.0)  # from here on white is read better
     for i, j in np.argwhere(values > 0):
-        colour = "white" if values[i, j] < dark else "black"
-        axes.annotate(f"{values[i, j]:.2g}", (j, i), ha="center", va="center", fontsize=7, color=colour)
+        colour = "white" if values[i, j] > dark else "black"
+        axes.annotate(_count(values[i, j]), (j, i), ha="center", va="center", fontsize=7, color=colour)
     axes.set_xticks(range(n), list(table.columns), rotation=60, ha="right", fontsize=8)
     axes.set_yticks(range(n), list(table.index), fontsize=8)
     axes.set_xlabel("put first", fontsize=FONT)
@@ -70,12 +70,21 @@ def confusion_chart(table: pd.DataFrame) -> Chart:
     right = float(np.diag(values).sum())
     wrong = [(values[i, j], table.index[i], table.columns[j]) for i, j in np.argwhere(values > 0) if i != j]
     told = "; ".join(
-        f"{first} in place of {best} {count:.2g}" for count, best, first in sorted(wrong, reverse=True)[:5]
+        f"{first} in place of {best} {_count(count)}" for count, best, first in sorted(wrong, reverse=True)[:5]
     )
     return Chart(
         figure,
         f"{right:.0f} of {values.sum():.0f} needs have a best hub first. Commonest confusions: {told or 'none'}.",
     )
+
+
+def _count(needs: float) -> str:
+    """Needs to a tenth, for some are shared; whole numbers without a point.
+
+    >>> _count(113.0), _count(1 / 3)
+    ('113', '0.3')
+    """
+    return f"{round(needs, 1):g}"
 
 
 def _told(found: Estimate | None) -> str:

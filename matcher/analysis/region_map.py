@@ -13,7 +13,8 @@ from matplotlib.patches import Rectangle
 from matcher.analysis.figures import FONT, MAP, PALE, Chart, new_figure
 from matcher.geography import Geography
 
-HALF: Final = 0.5
+DARK: Final = 0.55  # of the scale, from which on white is read better
+TILE_FONT: Final = 6.5
 TILE_CHARS: Final = 11
 
 
@@ -24,16 +25,16 @@ def region_map(values: Mapping[str, float], geography: Geography, title: str, un
         values: by level-3 code; others are not drawn, and told in the words beside.
     """
     tiles = geography.tiles
-    figure, axes = new_figure(6.4, 6.4)
+    figure, axes = new_figure(7.4, 7.4)
     shown = {tile.code: values[tile.code] for tile in tiles if tile.code in values}
     scale = Normalize(0, max(shown.values(), default=1.0) or 1.0)
     for tile in tiles:
         value = shown.get(tile.code)
         colour = PALE if value is None else colormaps[MAP](scale(value))
         axes.add_patch(Rectangle((tile.col, tile.row), 0.94, 0.94, facecolor=colour, edgecolor="white"))
-        ink = "white" if value is not None and scale(value) < HALF else "black"
+        ink = "white" if value is not None and scale(value) > DARK else "black"
         label = _short(tile.name) + ("" if value is None else f"\n{value:g}")
-        axes.text(tile.col + 0.47, tile.row + 0.47, label, ha="center", va="center", fontsize=5.5, color=ink)
+        axes.text(tile.col + 0.47, tile.row + 0.47, label, ha="center", va="center", fontsize=TILE_FONT, color=ink)
     axes.set_xlim(-0.2, max(tile.col for tile in tiles) + 1.2)
     axes.set_ylim(max(tile.row for tile in tiles) + 1.2, -0.2)
     axes.set_aspect("equal")

@@ -9,6 +9,7 @@ from typing import Literal
 from matcher.labelling.sheets import Key, Sheet
 
 How = Literal["agreed", "adjudicated"]
+Given = tuple[int | None, int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,13 @@ class Merged:
     """Grades that stand, how each came about, and what is still open.
 
     Attributes:
+        given: what the first, the second and the third said of each pair, None where one said nothing.
         open: pairs that only one assessor judged, or that differ and wait for the third.
     """
 
     grades: dict[Key, int]
     how: dict[Key, How]
+    given: dict[Key, Given]
     open: tuple[Key, ...]
 
 
@@ -79,4 +82,5 @@ def merged(first: Sheet, second: Sheet, adjudicated: Mapping[Key, int]) -> Merge
             grades[key], how[key] = agreed, "agreed"
         elif key in adjudicated:
             grades[key], how[key] = adjudicated[key], "adjudicated"
-    return Merged(grades, how, tuple(key for key in judged if key not in grades))
+    given = {key: (first.grades.get(key), second.grades.get(key), adjudicated.get(key)) for key in judged}
+    return Merged(grades, how, given, tuple(key for key in judged if key not in grades))

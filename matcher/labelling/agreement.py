@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import isnan
 from typing import Final
 
 import numpy as np
@@ -15,19 +16,27 @@ from matcher.labelling.sheets import Key, Sheet
 
 N_GRADES: Final = 4
 RESAMPLES: Final = 2_000
+LEAST_NEEDS: Final = 5  # below, resampled needs pretend to an interval
 
 Grades = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Coefficient:
-    """An agreement, 1 perfect and 0 chance, and its 95 % bootstrap interval over needs; NaN where all grades are equal."""
+    """An agreement, 1 perfect and 0 chance, and its 95 % bootstrap interval over needs.
+
+    All NaN where all grades are equal; the interval alone with fewer than `LEAST_NEEDS` needs.
+    """
 
     value: float
     low: float
     high: float
 
     def __str__(self) -> str:
+        if isnan(self.value):
+            return "unknown (all grades are equal)"
+        if isnan(self.low):
+            return f"{self.value:.2f} (too few needs for an interval)"
         return f"{self.value:.2f} [{self.low:.2f}, {self.high:.2f}]"
 
 
@@ -105,7 +114,7 @@ def ordinal_alpha(first: Grades, second: Grades) -> float:
     The difference of two grades is the number of judgments that lie between them, so that a rare grade in between counts for
     little. NaN where all grades are equal.
 
-    Source: Krippendorff 2011, Computing Krippendorff's Alpha-Reliability, section C, repository.upenn.edu/asc_papers/43.
+    Source: Krippendorff 2011, Computing Krippendorff's Alpha-Reliability, section D, repository.upenn.edu/asc_papers/43.
     """
     counts = _counts(first, second)
     together = counts + counts.T  # each pair enters from both sides
@@ -138,6 +147,8 @@ def _with_interval(
     measure: Callable[[Grades, Grades], float], first: Grades, second: Grades, groups: Sequence[Grades]
 ) -> Coefficient:
     """The measure and its percentile interval over resampled needs; draws without any difference in grade are left out."""
+    if len(groups) < LEAST_NEEDS:
+        return Coefficient(measure(first, second), float("nan"), float("nan"))
     rng = np.random.default_rng(SEED)
     found = []
     for _ in range(RESAMPLES):

@@ -65,6 +65,7 @@ class LabelBox:
         """Give the pair shown a grade, write the sheet, and show the next."""
         key = self._pool.keys[self._at]
         self.sheet.grades[key] = grade
+        self.sheet.notes.pop(key, None)
         if note := self._note.value.strip():
             self.sheet.notes[key] = note
         write_sheet(self._path, self._pool, self._hubs, self._language, self.sheet)

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import numpy as np
-from pydantic import Field, StringConstraints
+from pydantic import BaseModel, Field, ValidationError
 
 from matcher.errors import DataError
 from matcher.evaluation.systems import BM25, ENCODER, WHOLE, bm25_run, encoder_run, national_ids, whole_system_run
 from matcher.evaluation.trec import Run
-from matcher.reading import duplicates, read_csv, read_jsonl
+from matcher.query import query_faults
+from matcher.reading import Row, Rows, duplicates, read_jsonl
 from matcher.recommend import Recommender
-from matcher.records import MAX_NEED_CHARS, Code, Query, Record
+from matcher.records import Code, NeedText, Query, Record
+from matcher.spreadsheets import read_table
 
 LEAST_SYSTEMS: Final = 2
 CONTROL: Final = "at random"  # how pairs that no system proposed came into the pool
@@ -24,10 +26,17 @@ OURS: Final = (WHOLE,)
 
 
 class NewNeed(Record):
-    """A need that nobody has judged yet: one line of a CSV or JSON Lines file."""
+    """A need that nobody has judged yet: one row of a spreadsheet or one line of JSON."""
 
     id: Code
-    text: Annotated[str, StringConstraints(min_length=1, max_length=MAX_NEED_CHARS)]
+    text: NeedText
+
+
+class _JsonNeed(BaseModel, extra="ignore"):
+    """A line of JSON before its values are looked at."""
+
+    id: str = ""
+    text: str = ""
 
 
 class PoolPair(Record):
@@ -89,16 +98,29 @@ class Proposals:
 
 
 def read_needs(path: Path) -> tuple[NewNeed, ...]:
-    """The needs of a file, by its ending ``.csv`` or ``.jsonl``; raise `DataError` with every fault."""
-    rows = (read_csv if path.suffix.lower() == ".csv" else read_jsonl)(path, NewNeed)
-    faults = [*rows.faults, *duplicates(rows, lambda need: need.id)]
-    if faults or not rows.records:
+    """The needs of a file: JSON Lines where its name ends in ``.jsonl``, else CSV or XLSX; other columns are passed over.
+
+    Raises:
+        DataError: with every fault, none of which repeats the text of a need.
+    """
+    told = _lines_of_json(path) if path.suffix.lower() == ".jsonl" else _rows_of_table(path)
+    faults: list[str] = []
+    sound: list[Row[NewNeed]] = []
+    for line, values in told:
+        try:
+            sound.append(Row(line, NewNeed.model_validate(values)))
+        except ValidationError as error:
+            faults += [f"{path}:{line}: {field}: {fault}" for field, fault in query_faults(error)]
+    faults += duplicates(Rows(path, tuple(sound), ()), lambda need: need.id)
+    if faults or not sound:
         raise DataError(faults or [f"{path}: holds no need; expected rows with id and text"])
-    return rows.records
+    return tuple(row.record for row in sound)
 
 
 def propose(recommender: Recommender, needs: Sequence[NewNeed], outside: Mapping[str, Run] | None = None) -> Proposals:
     """Rank the national hubs for each need by BM25, by the encoder alone, by the whole system, and as ``outside`` runs say."""
+    if taken := sorted({BM25, ENCODER, WHOLE} & set(outside or {})):
+        raise DataError([f"found a run called {taken[0]!r}, as our own is; expected another tag"])
     ranked = {need.id: recommender.rank(Query(text=need.text)) for need in needs}
     runs = {
         BM25: bm25_run(recommender, ranked),
@@ -154,3 +176,21 @@ def _pairs_of(
         PoolPair(need_id=need_id, hub_id=order[row], proposed_by=tuple(found[order[row]]))
         for row in rng.permutation(len(order))
     ]
+
+
+def _lines_of_json(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """Line number and values of each line."""
+    rows = read_jsonl(path, _JsonNeed)
+    if rows.faults:
+        raise DataError(list(rows.faults))
+    return [(row.line, row.record.model_dump()) for row in rows.rows]
+
+
+def _rows_of_table(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """Row number and values of each row of a sheet."""
+    table = read_table(path)
+    wanted = tuple(NewNeed.model_fields)
+    if missing := [name for name in wanted if name not in table.columns]:
+        found = ", ".join(table.columns)
+        raise DataError([f"{path}: no column {name!r}; found {found[:100]}" for name in missing])
+    return [(line, {name: row[name] for name in wanted}) for line, row in table.rows]

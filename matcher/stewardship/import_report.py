@@ -58,7 +58,7 @@ class ImportReport:
         parts = [f"# Import of {_cell(self.file)}", "", self.summary()[0] + f"; sheet {_cell(self.sheet)}."]
         for kind, n in self.counts.items():
             rows = _grouped(note for note in self.notes if note.kind == kind)
-            parts += ["", f"## {kind.capitalize()} ({n})", "", f"{KINDS[kind].capitalize()}.", ""]
+            parts += ["", f"## {kind.capitalize()} ({n})", "", f"{KINDS[kind][0].upper()}{KINDS[kind][1:]}.", ""]
             parts.append(table(("rows", "column", "what was found"), rows))
         return "\n".join(parts) + "\n"
 

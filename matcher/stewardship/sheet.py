@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +27,8 @@ OTHERS: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\x1f\x8b", "a compressed file; unpack it first"),
 )
 WORKBOOK: Final = b"PK\x03\x04"
+SEPARATORS: Final = ",;\t|"
+ROWS_LOOKED_AT: Final = 50
 
 Row = tuple[object, ...]
 
@@ -70,17 +74,30 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
 
 
 def _delimited(path: Path, content: bytes, day: date) -> Sheet:
-    """A text file of separated values; the separator is the one that its first line has most of."""
+    """A text file of separated values."""
     text, remarks = _decoded(path, content)
     if text.lstrip()[:200].lower().startswith(("<html", "<!doctype html", "<table", "<?xml")):
         raise DataError([f"{path}: is a web page or XML; open it in a spreadsheet program and save it as .xlsx"])
-    lines = [line for line in text.splitlines()[:20] if line.strip()]
-    separator = max(",;\t|", key=lambda sign: max(line.count(sign) for line in lines))
+    separator = max(SEPARATORS, key=lambda sign: _regularity(text, sign))
     try:
         rows = tuple(tuple(row) for row in csv.reader(StringIO(text, newline=""), delimiter=separator))
     except csv.Error as error:
         raise DataError([f"{path}: cannot be read as CSV ({error}); {WANTED}"]) from error
     return Sheet(path.name, rows, {}, day, tuple(remarks))
+
+
+def _regularity(text: str, separator: str) -> tuple[int, int]:
+    """How many of the first rows have one number of cells, two or more, and that number: commas in a sentence make many.
+
+    >>> _regularity("id;text\\n1;a, b, c\\n", ";"), _regularity("id;text\\n1;a, b, c\\n", ",")
+    ((2, 2), (1, 3))
+    """
+    try:
+        rows = list(islice(csv.reader(StringIO(text, newline=""), delimiter=separator), ROWS_LOOKED_AT))
+    except csv.Error:
+        return 0, 0
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    return max(((n, width) for width, n in widths.items()), default=(0, 0))
 
 
 def _decoded(path: Path, content: bytes) -> tuple[str, Sequence[Remark]]:

@@ -155,15 +155,13 @@ def values_of(
     codes: Sequence[str], probabilities: FloatVector, hits: Sequence[Hit], threshold: float, most: int
 ) -> tuple[CodeValue, ...]:
     """Codes at or above ``threshold``, surest first, at most ``most``; a code with a hit rests on its first, surest words."""
-    order = sorted(range(len(codes)), key=lambda j: (-probabilities[j], codes[j]))[:most]
+    likely = {j: float(probabilities[j]) for j in np.flatnonzero(probabilities >= threshold).tolist()}
     values = []
-    for j in order:
-        if probabilities[j] < threshold:
-            break
+    for j in sorted(likely, key=lambda j: (-likely[j], codes[j]))[:most]:
         own = [hit for hit in hits if hit.code == codes[j]]
         best = min(own, key=lambda hit: (-hit.weight, hit.start), default=None)
         origin: Literal["text", "inferred"] = "text" if best else "inferred"
-        values.append(CodeValue(codes[j], origin, best.span if best else None, round(float(probabilities[j]), 4)))
+        values.append(CodeValue(codes[j], origin, best.span if best else None, round(likely[j], 4)))
     return tuple(values)
 
 
