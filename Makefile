@@ -13,7 +13,7 @@ COMPILE = $(VENV)/lock/bin/pip-compile --quiet --strip-extras --generate-hashes 
 override NEED := $(value NEED)
 export NEED
 
-.PHONY: help run test match lint check bench readme embed catalogue install install-dev lock clean
+.PHONY: help run test match lint check bench load readme embed catalogue reports install install-dev lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -37,6 +37,13 @@ check: lint test ## all that the continuous build checks without PyTorch and Chr
 
 bench: $(VENV)/.dev ## measure ready time, memory and the parts of a recommendation
 	$(BIN)/python -m tests.benchmarks
+
+load: $(VENV)/.dev ## measure answers a second over HTTP against the encoder's own rate (needs wrk; about three minutes)
+	$(BIN)/python -m tests.benchmarks.load $(LOAD_ARGS)
+
+reports: $(VENV)/.dev ## run the notebooks and the report on judged needs; HTML pages in reports/
+	$(BIN)/jupyter nbconvert --to html --execute --output-dir reports notebooks/*.ipynb
+	$(BIN)/hub-matcher report --judged train --output reports/judged
 
 catalogue: $(VENV)/.run ## list every fault of the files under data/
 	$(BIN)/hub-matcher catalogue check

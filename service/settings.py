@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -38,6 +39,7 @@ class Settings(BaseSettings):
         keep_texts: whether texts of needs may be kept where the sender agrees.
         texts_days: days after which such texts are erased by the job.
         rate_per_address: most needs from one address, as ``limits`` writes rates.
+        rate_per_key: most needs with one key that has no quota of its own, likewise.
         rate_storage: where rates are counted: this process's memory, or a Redis that several share.
         time_budget_s: seconds after which a request is refused with 503.
         max_connections: connections held at a time by a process; further ones are refused with 503.
@@ -67,6 +69,7 @@ class Settings(BaseSettings):
     keep_texts: bool = False
     texts_days: int = Field(default=90, ge=1, le=365)
     rate_per_address: str = "600/minute"
+    rate_per_key: str = "3000/minute"
     rate_storage: str = "memory://"
     time_budget_s: float = Field(default=10.0, gt=0, le=300)
     max_connections: int = Field(default=1000, ge=1, le=100_000)
@@ -74,6 +77,15 @@ class Settings(BaseSettings):
     header_timeout_s: float = Field(default=10.0, gt=0, le=300)
     stop_timeout_s: float = Field(default=30.0, gt=0, le=600)
     log_level: LogLevel = "info"
+
+    @field_validator("rate_per_address", "rate_per_key")
+    @classmethod
+    def _are_rates(cls, given: str) -> str:
+        """Rates that can be counted; imported here, for `service.access` knows the settings."""
+        from service.access.policies import policies
+
+        policies("rate", given)
+        return given
 
     @field_validator("thresholds", mode="before")
     @classmethod
@@ -87,3 +99,8 @@ class Settings(BaseSettings):
             told = describe(error)[0] if isinstance(error, ValidationError) else str(error)
             raise ValueError(f'{told}; expected JSON such as {{"match_at": 0.8}} with some of {names}') from None
         return found
+
+
+def count_together_in(folder: Path) -> None:
+    """Have the processes started from here on count in files of ``folder``; `prometheus_client` looks for no other word."""
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)

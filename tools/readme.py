@@ -18,6 +18,7 @@ README: Final = Path(__file__).parent.parent / "README.md"
 DOCS: Final = README.parent / "docs"
 UNDERSTANDING: Final = DOCS / "understanding.md"
 EVALUATION: Final = DOCS / "evaluation.md"
+DEPLOY: Final = DOCS / "deploy.md"
 RANKING_MODEL: Final = DOCS / "decisions" / "0005-ranking-model.md"
 BLOCK: Final = re.compile(r"(<!-- run: (?P<command>.+?) -->\n)(?P<output>.*?)(<!-- end -->)", re.DOTALL)
 CODE: Final = re.compile(r"```python\n(?P<code>.*?)```", re.DOTALL)
@@ -66,7 +67,7 @@ def main() -> None:
     elif sys.argv[1:] == ["install"]:
         print(install())
     else:
-        for page in (README, UNDERSTANDING, EVALUATION, RANKING_MODEL):
+        for page in (README, UNDERSTANDING, EVALUATION, DEPLOY, RANKING_MODEL):
             page.write_text(remade(page.read_text(encoding="utf-8")), encoding="utf-8")
 
 

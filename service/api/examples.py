@@ -1,4 +1,4 @@
-"""The examples of the API's description: needs to send, and a real answer that ``remake_examples`` keeps as JSON."""
+"""The examples of the API's description: what to send, and real answers that ``remake_examples`` keeps as files."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from typing import Any, Final
 
 from fastapi.openapi.models import Example
 
-ANSWER_FILE: Final = Path(__file__).parent / "examples" / "answer.json"
+FOLDER: Final = Path(__file__).parent / "examples"
 ANSWERED: Final = "stated_facts"  # the request that the kept answer is the answer to
+EXPLAINED: Final = "why_not"  # likewise for the kept explanation
+DYE_WORKS: Final = "Temos uma tinturaria em Guimarães e todas as semanas há lotes que saem fora do tom."
 
 REQUEST_EXAMPLES: Final[dict[str, Example]] = {
     "plain": {
         "summary": "Nothing but the text",
-        "value": {"text": "Temos uma tinturaria em Guimarães e todas as semanas há lotes que saem fora do tom."},
+        "value": {"text": DYE_WORKS},
     },
     ANSWERED: {
         "summary": "The text and what the caller knows already",
@@ -34,9 +36,31 @@ REQUEST_EXAMPLES: Final[dict[str, Example]] = {
         "value": {"text": "Onde posso comprar bilhetes para o concerto de sábado?", "language": "pt"},
     },
 }
+EXPLANATION_EXAMPLES: Final[dict[str, Example]] = {
+    EXPLAINED: {
+        "summary": "Why a hub comes second, and what the first has that it lacks",
+        "value": {"text": DYE_WORKS, "hub_id": "produtech-dih", "language": "en"},
+    },
+    "excluded": {
+        "summary": "A hub that a rule keeps out",
+        "value": {"text": DYE_WORKS, "hub_id": "azores-digital-innovation-hub"},
+    },
+}
+RESPONSE_EXAMPLES: Final = {  # (method, path) -> the file with what it gives
+    ("post", "/v1/recommendations"): "answer.json",
+    ("post", "/v1/explanations"): "explanation.json",
+    ("get", "/v1/hubs"): "hubs.json",
+    ("get", "/v1/hubs.csv"): "hubs.csv",
+    ("get", "/v1/hubs/{hub_id}"): "hub.json",
+    ("get", "/v1/vocabularies/{name}"): "services.json",
+}
 
 
-def example_answer() -> dict[str, Any]:
-    """The kept answer; plain JSON, since it only goes into the API's description."""
-    answer: dict[str, Any] = json.loads(ANSWER_FILE.read_text(encoding="utf-8"))
-    return answer
+def example_json(name: str) -> Any:
+    """A kept answer; plain JSON of any shape, since it only goes into the API's description."""
+    return json.loads(example_text(name))
+
+
+def example_text(name: str) -> str:
+    """A kept answer as it stands in its file; line ends as sent."""
+    return (FOLDER / name).read_bytes().decode("utf-8")

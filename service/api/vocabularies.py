@@ -7,23 +7,26 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
 from starlette.responses import Response
 
 from matcher import Recommender
 from matcher.geography import Geography
+from matcher.need import AnswerLanguage
 from matcher.vocabulary import LISTS, Vocabulary
-from service.api.caching import cacheable_json
+from service.api.acceptable import gives
+from service.api.caching import CACHE_HEADERS, JSON, NOT_MODIFIED, IfNoneMatch, cacheable
+from service.api.labels import AcceptLanguage, label_language
 from service.operation.live import Kept, Live
 from service.problems.responses import problem_responses
-from service.problems.types import NOT_FOUND
+from service.problems.types import NOT_ACCEPTABLE, NOT_FOUND
 
 NAMES: Final = (*LISTS, "municipalities", "regions")
-ListName = Annotated[str, Path(json_schema_extra={"enum": list(NAMES)})]  # text, so that another is a 404
+# Text and no enumeration in Python, so that another name is a 404.
+ListName = Annotated[str, Path(description="Name of the vocabulary.", json_schema_extra={"enum": list(NAMES)})]
 
 
 class Entry(BaseModel):
-    """A code with its labels.
+    """A code with its labels; ``label`` is the one in the language of ``Content-Language``.
 
     ``kind`` tells services apart (core, complementary, zone, intent) and regions by level (nuts0 to nuts3);
     ``parent`` is the region that a region or municipality lies in.
@@ -32,10 +35,19 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     code: str
+    label: str
     label_pt: str
     label_en: str
     kind: str | None = None
     parent: str | None = None
+
+
+def entry(
+    language: AnswerLanguage, code: str, label_pt: str, label_en: str, kind: str | None, parent: str | None = None
+) -> Entry:
+    """An entry with its label in ``language``; six values, each a field."""
+    label = label_pt if language == "pt" else label_en
+    return Entry(code=code, label=label, label_pt=label_pt, label_en=label_en, kind=kind, parent=parent)
 
 
 class EntryList(BaseModel):
@@ -45,22 +57,20 @@ class EntryList(BaseModel):
     entries: tuple[Entry, ...]
 
 
-def code_entries(table: Vocabulary) -> tuple[Entry, ...]:
+def code_entries(table: Vocabulary, language: AnswerLanguage) -> tuple[Entry, ...]:
     """The codes of a table, in its order."""
-    return tuple(
-        Entry(code=row.code, label_pt=row.label_pt, label_en=row.label_en, kind=row.kind) for row in table.rows
-    )
+    return tuple(entry(language, row.code, row.label_pt, row.label_en, row.kind) for row in table.rows)
 
 
-def region_entries(geography: Geography) -> tuple[Entry, ...]:
+def region_entries(geography: Geography, language: AnswerLanguage) -> tuple[Entry, ...]:
     """Every statistical region of Europe, by code."""
     return tuple(
-        Entry(code=code, label_pt=row.name, label_en=row.name_latin, kind=f"nuts{row.level}", parent=row.parent)
+        entry(language, code, row.name, row.name_latin, f"nuts{row.level}", row.parent)
         for code, row in sorted(geography.regions.items())
     )
 
 
-def municipality_entries(geography: Geography) -> tuple[Entry, ...]:
+def municipality_entries(geography: Geography, language: AnswerLanguage) -> tuple[Entry, ...]:
     """Portugal's municipalities by name; the parent is the region of level 3."""
     found = {
         place.name: place.codes[0]
@@ -68,37 +78,55 @@ def municipality_entries(geography: Geography) -> tuple[Entry, ...]:
         for place in readings
         if place.kind == "municipality"
     }
-    return tuple(
-        Entry(code=name, label_pt=name, label_en=name, kind="municipality", parent=parent)
-        for name, parent in sorted(found.items())
-    )
+    return tuple(entry(language, name, name, name, "municipality", parent) for name, parent in sorted(found.items()))
 
 
-def vocabulary_bodies(recommender: Recommender) -> dict[str, str]:
-    """Every vocabulary as JSON, by name."""
-    entries = {name: code_entries(recommender.catalogue.vocabularies[name]) for name in LISTS} | {
-        "regions": region_entries(recommender.reader.geography),
-        "municipalities": municipality_entries(recommender.reader.geography),
-    }
-    return {name: EntryList(name=name, entries=found).model_dump_json() for name, found in entries.items()}
+class VocabularyBodies:
+    """Vocabularies of one recommender as JSON; each is made when it is asked for first, in that language."""
+
+    def __init__(self, recommender: Recommender) -> None:
+        self._recommender = recommender
+        self._made: dict[tuple[str, AnswerLanguage], str] = {}
+
+    def body(self, name: str, language: AnswerLanguage) -> str:
+        """The vocabulary ``name``, which is one of `NAMES`; two threads may both make it, and both make the same."""
+        if (name, language) not in self._made:
+            found = EntryList(name=name, entries=entries_of(self._recommender, name, language))
+            self._made[name, language] = found.model_dump_json()
+        return self._made[name, language]
+
+
+def entries_of(recommender: Recommender, name: str, language: AnswerLanguage) -> tuple[Entry, ...]:
+    """The entries of the vocabulary ``name``, which is one of `NAMES`."""
+    if name == "regions":
+        return region_entries(recommender.reader.geography, language)
+    if name == "municipalities":
+        return municipality_entries(recommender.reader.geography, language)
+    listed = next(one for one in LISTS if one == name)
+    return code_entries(recommender.catalogue.vocabularies[listed], language)
 
 
 def vocabulary_routes(live: Live) -> APIRouter:
-    """The routes that show codes; the bodies are made once for each catalogue that serves."""
+    """The routes that show codes; each body is made once for each catalogue that serves."""
     router = APIRouter(tags=["catalogue"])
-    kept = Kept(vocabulary_bodies)
+    kept = Kept(VocabularyBodies)
+    given = {"description": "The vocabulary", "headers": CACHE_HEADERS}
 
     @router.get(
         "/v1/vocabularies/{name}",
         summary="Codes and their labels",
         response_model=EntryList,
-        responses=problem_responses(NOT_FOUND),
+        responses={200: given, **NOT_MODIFIED, **problem_responses(NOT_FOUND, NOT_ACCEPTABLE)},
+        dependencies=[gives(JSON)],
     )
-    def vocabulary(request: Request, name: ListName) -> Response:
+    def vocabulary(
+        name: ListName, accept_language: AcceptLanguage = None, if_none_match: IfNoneMatch = None
+    ) -> Response:
         """The codes that `POST /v1/recommendations` takes, with labels in Portuguese and English."""
-        bodies = kept.of(live.now())
-        if name not in bodies:
+        if name not in NAMES:
             raise HTTPException(NOT_FOUND.status, f"No such vocabulary; expected one of {', '.join(NAMES)}.")
-        return cacheable_json(request, bodies[name])
+        recommender, language = live.now(), label_language(accept_language)
+        body = kept.of(recommender).body(name, language)
+        return cacheable(body, if_none_match, version=recommender.catalogue.version, language=language)
 
     return router

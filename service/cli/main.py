@@ -9,10 +9,15 @@ from io import TextIOWrapper
 import typer
 
 from service.cli.catalogue import catalogue
+from service.cli.data import data
 from service.cli.evaluate import evaluate
+from service.cli.explain import explain
+from service.cli.keys import keys
+from service.cli.label import label
 from service.cli.must_hold import must_hold
 from service.cli.promote import promote
 from service.cli.recommend import recommend
+from service.cli.report import report
 from service.cli.rules import rules
 from service.cli.serve import serve
 from service.cli.train import train
@@ -26,13 +31,18 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help starts sooner, and no word of the caller's is taken for markup
 )
 app.command("recommend")(recommend)
+app.command("explain")(explain)
 app.command("serve")(serve)
 app.add_typer(evaluate, name="evaluate")
 app.command("must-hold")(must_hold)
+app.command("report")(report)
 app.add_typer(catalogue, name="catalogue")
+app.add_typer(keys, name="keys")
+app.add_typer(label, name="label")
 app.add_typer(rules, name="rules")
 app.add_typer(train, name="train")
 app.command("promote")(promote)
+app.add_typer(data, name="data")
 
 
 def main() -> None:

@@ -107,7 +107,7 @@ def _recommend_text(
     from service.cli.terminal import print_answer
 
     if values["text"] == STANDARD:
-        values["text"] = _standard_input()
+        values["text"] = standard_input()
     query = parse_query(values)
     recommender = _recommender(data, models, encoder)
     answer = recommender.answer(query)
@@ -141,7 +141,7 @@ def _recommender(data: Path | None, models: Path | None, encoder: str | None) ->
     return Recommender.load(data, models, encoder)
 
 
-def _standard_input() -> str:
+def standard_input() -> str:
     """The need that stdin holds, without the line break at its end."""
     from matcher.errors import NeedError
 

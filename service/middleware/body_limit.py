@@ -20,6 +20,7 @@ MAX_JSON_BYTES: Final = 16 * 1024
 MAX_FORM_BYTES: Final = 48 * 1024
 # A caller that is still sending when the connection closes loses the answer; so this much is taken and thrown away.
 MAX_DISCARDED_BYTES: Final = 4 * 1024 * 1024
+CLOSE: Final = {"Connection": "close"}  # what comes after it is not taken
 
 
 class BodyLimit:
@@ -38,7 +39,7 @@ class BodyLimit:
         max_bytes = self._limits.get(scope["path"], self._default_limit)
         if _declared_bytes(scope) > max_bytes:
             await _discard(receive)
-            await problem_response(BODY_TOO_LARGE, _detail(max_bytes))(scope, receive, send)
+            await problem_response(BODY_TOO_LARGE, _detail(max_bytes), headers=CLOSE)(scope, receive, send)
         else:
             await self._app(scope, _counted(receive, max_bytes), send)
 
@@ -54,7 +55,7 @@ def _counted(receive: Receive, max_bytes: int) -> Receive:
         if n_bytes > max_bytes:
             if message.get("more_body"):
                 await _discard(receive)
-            raise HTTPException(BODY_TOO_LARGE.status, _detail(max_bytes))
+            raise HTTPException(BODY_TOO_LARGE.status, _detail(max_bytes), CLOSE)
         return message
 
     return counted

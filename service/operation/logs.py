@@ -11,10 +11,11 @@ from types import TracebackType
 from typing import Final
 
 FIELDS: Final = "fields"  # the `extra` of a record under which its own values stand
+TALKATIVE: Final = ("alembic",)  # libraries of which only warnings are worth a line
 
 
 class JsonFormatter(logging.Formatter):
-    """A record as one line: time, level, logger, message, then the record's own values."""
+    """A record as one line: time, level, logger, process, message, then the record's own values."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, without line break; of an exception only its type and where it rose."""
@@ -22,6 +23,7 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
+            "worker": record.process,
             "message": record.getMessage(),
         }
         line.update(getattr(record, FIELDS, {}))
@@ -44,3 +46,5 @@ def configure_logging(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -20,18 +20,27 @@ def preferred_language(accept_language: str) -> AnswerLanguage:
     >>> preferred_language("en-GB,en;q=0.9,pt;q=0.8"), preferred_language("de, en;q=0"), preferred_language("")
     ('en', 'pt', 'pt')
     """
+    return named_language(accept_language) or "pt"
+
+
+def named_language(accept_language: str) -> AnswerLanguage | None:
+    """The same, and None where the header names neither language.
+
+    >>> named_language("de, en;q=0.1"), named_language("*"), named_language("pt;q=0")
+    ('en', None, None)
+    """
     wishes: list[tuple[float, AnswerLanguage]] = []
     for wish in accept_language.split(","):
         name, _, weight = wish.partition(";")
-        language = known_language(name.strip().lower()[:2])
+        language = known_language(name.strip().lower().split("-")[0])
         if language is not None and (quality := _quality(weight)) > 0:
             wishes.append((quality, language))
-    return max(wishes, key=lambda wish: wish[0])[1] if wishes else "pt"
+    return max(wishes, key=lambda wish: wish[0])[1] if wishes else None
 
 
 def _quality(weight: str) -> float:
     """The number of ``q=0.8``; 1 where none is given, 0 where it is no number."""
     if not weight.strip():
         return 1.0
-    digits = weight.strip().removeprefix("q=")
+    digits = weight.strip().lower().removeprefix("q=")
     return float(digits) if digits.replace(".", "", 1).isdecimal() else 0.0

@@ -1,97 +1,95 @@
-"""The page at ``/`` and those at ``/problems/{name}``: HTML made on the server, complete without a script."""
+"""The page at ``/``: the form, and the same form with its answer. HTML made on the server, complete without a script."""
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
-from matcher import NeedError
-from matcher.need import AnswerLanguage
-from matcher.query import parse_query
-from matcher.records import MAX_NEED_CHARS
-from service.operation.live import Live
-from service.page.form import NeedForm, read_form
-from service.page.form_faults import form_fault
-from service.page.language import known_language, preferred_language
-from service.page.texts import TEXTS
-from service.page.view import Viewer
-from service.problems.types import NOT_FOUND, PROBLEM_TYPES
-
-HERE: Final = Path(__file__).parent
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """The templates, with what every page needs; all values are escaped, for all may come from outside."""
-
-    templates: Environment
-    style: str
-
-    @classmethod
-    def load(cls) -> Pages:
-        """Open the templates; the style sheet's address changes with its content, so no browser shows an old one."""
-        templates = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        digest = hashlib.sha256((HERE / "static" / "site.css").read_bytes()).hexdigest()[:12]
-        return cls(templates, f"/static/site.css?v={digest}")
-
-    def show(self, name: str, language: AnswerLanguage, status: int = 200, **values: object) -> HTMLResponse:
-        """The template ``name`` in ``language``; what somebody typed may be on it, so only their browser keeps it."""
-        html = self.templates.get_template(name).render(
-            language=language, t=TEXTS[language], style=self.style, max_chars=MAX_NEED_CHARS, **values
-        )
-        headers = {"Cache-Control": "private, no-cache", "Content-Language": language, "Vary": "Accept-Language"}
-        return HTMLResponse(html, status, headers)
+from matcher import NeedError, Recommender
+from matcher.understanding.reader import UNKNOWN_CLIENT
+from service.access.caller import caller_of
+from service.api.caching import cacheable
+from service.operation.live import Kept
+from service.page.asking import Asked, ask
+from service.page.catalogue_routes import hub_page_routes
+from service.page.examples import EXAMPLES
+from service.page.explaining import explained
+from service.page.form import NeedForm, Pressed, last, read_pressed
+from service.page.form_changes import pressed_form
+from service.page.form_faults import form_faults, near_places
+from service.page.handoff_routes import handoff_routes
+from service.page.pages import Pages, asked_language
+from service.page.place_names import place_names
+from service.page.problem_routes import problem_routes
+from service.page.view import AnswerView, Viewer
+from service.parts import ServiceParts
 
 
-def page_routes(live: Live) -> APIRouter:
-    """The routes that show pages."""
+def page_routes(parts: ServiceParts) -> APIRouter:
+    """The routes of the form and its answer, and of every other page."""
     router = APIRouter(include_in_schema=False)
-    pages = Pages.load()
+    pages, kept_places = Pages.load(), Kept(place_names)
 
     @router.get("/")
     def form_page(request: Request, lang: str | None = None) -> HTMLResponse:
         """The empty form."""
-        language = _language(request, lang)
-        return pages.show("page.html", language, form=NeedForm(language=language), faults={}, view=None)
+        return _shown(pages, request, parts.live.now(), NeedForm(language=asked_language(request, lang)))
 
     @router.post("/")
-    def result_page(form: Annotated[NeedForm, Depends(read_form)]) -> HTMLResponse:
+    def result_page(request: Request, pressed: Annotated[Pressed, Depends(read_pressed)]) -> HTMLResponse:
         """The form as sent, with its answer or with what is wrong at the field; no address holds the text."""
-        recommender = live.now()
+        recommender, form = parts.live.now(), pressed_form(pressed)
+        if last(pressed, "switch") and not form.text.strip():
+            return _shown(pages, request, recommender, form)
         try:
-            query = parse_query({"text": form.text, "place": form.place.strip() or None, "language": form.language})
-            answer = recommender.answer(query)
+            asked = ask(recommender, form)
         except NeedError as error:
-            faults = {error.field: form_fault(error, form, recommender.reader.geography)}
-            return pages.show("page.html", form.language, status=422, form=form, faults=faults, view=None)
-        view = Viewer(recommender.catalogue, query.text, form.language).view(answer)
-        return pages.show("page.html", form.language, form=form, faults={}, view=view)
+            return _shown(pages, request, recommender, form, error=error)
+        caller = caller_of(request)
+        parts.events.record(asked.answer, channel="page", portal=caller.portal if caller else None)
+        return _shown(pages, request, recommender, form, view=view_of(recommender, form, asked))
 
-    @router.get("/problems/{name}")
-    def problem_page(request: Request, name: str, lang: str | None = None) -> HTMLResponse:
-        """What a kind of error means and what to do."""
-        kind = next((kind for kind in PROBLEM_TYPES if kind.name == name), None)
-        if kind is None:
-            known = ", ".join(kind.name for kind in PROBLEM_TYPES)
-            raise HTTPException(NOT_FOUND.status, f"No such kind of error; expected one of {known}.")
-        return pages.show("problem.html", _language(request, lang), kind=kind)
+    @router.get("/places")
+    def places(request: Request) -> Response:
+        """The names that the field for the place suggests, as JSON."""
+        recommender, known = parts.live.now(), request.headers.get("if-none-match")
+        return cacheable(kept_places.of(recommender), known, version=recommender.catalogue.version, language="pt")
 
+    for routes in (handoff_routes(parts), hub_page_routes(parts), problem_routes()):
+        router.include_router(routes)
     return router
 
 
-def _language(request: Request, asked: str | None) -> AnswerLanguage:
-    return known_language(asked) or preferred_language(request.headers.get("accept-language", ""))
+def view_of(recommender: Recommender, form: NeedForm, asked: Asked) -> AnswerView:
+    """An answered form as the result part shows it."""
+    viewer = Viewer.of(recommender, asked.query.text, form.language)
+    return viewer.view(asked.answer, explained(recommender, asked, form))
+
+
+def _shown(
+    pages: Pages,
+    request: Request,
+    recommender: Recommender,
+    form: NeedForm,
+    *,
+    view: AnswerView | None = None,
+    error: NeedError | None = None,
+) -> HTMLResponse:
+    """The page with the form, and with its answer or its fault. Six arguments: each state of the page is one call."""
+    clients = recommender.catalogue.vocabularies["clients"]
+    geography = recommender.reader.geography
+    return pages.show(
+        "page.html",
+        form.language,
+        200 if error is None else 422,
+        request=request,
+        form=form,
+        faults=form_faults(error, form, geography) if error else {},
+        near=near_places(error, form, geography),
+        clients=[(code, clients.label(code, form.language)) for code in clients.codes if code != UNKNOWN_CLIENT],
+        examples=EXAMPLES[form.language],
+        view=view,
+    )

@@ -2,57 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
-from matcher.answer import Answer, Evidence, Outcome, Reason, Recommendation, UnderstoodCode, UnderstoodPlace
+from matcher import Recommender
+from matcher.answer import Answer, Contact, Outcome
 from matcher.catalogue import HOME, Catalogue
-from matcher.need import AnswerLanguage, Origin, Span
-from matcher.vocabulary import ListName
+from matcher.contacts import ContactRow
+from matcher.hub_explanation import HubExplanation
+from matcher.need import AnswerLanguage
+from matcher.question import OTHER_CODE
+from service.page.card_view import Card, Cards
+from service.page.chips import Addition, ChipGroup, Chips, by_label
+from service.page.facet_view import FacetView, cover_of, facet_views
+from service.page.names import Names
+from service.page.percent import percent, percentage
+from service.page.place_names import spelt_place
 from service.page.texts import LANGUAGE_NAMES, TEXTS
+from service.page.tile_map import TileMap, tile_map
 
-MOST_REASONS: Final = 4  # of the first hub; the others take half the room
-MOST_OBJECTIONS: Final = 2
 NOTHING_LOOKED_FOR: Final[frozenset[Outcome]] = frozenset(("out_of_scope", "too_vague"))
-_CODED: Final[tuple[tuple[str, ListName], ...]] = (
-    ("sectors", "sectors"),
-    ("technologies", "technologies"),
-    ("services", "services"),
-    ("refused_services", "services"),
-    ("client", "clients"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One thing understood, where it came from in words, and the words of the need it rests on."""
-
-    label: str
-    origin: str
-    quote: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """One reason with the words of the need and the passage of the profile it rests on."""
-
-    text: str
-    quote: str | None
-    evidence: Evidence | None
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One hub as shown: the reasons that weigh most, and under ``item.reasons`` every part of the score."""
-
-    item: Recommendation
-    percent: str
-    website: str | None
-    country: str | None  # of a hub abroad
-    services: tuple[str, ...]
-    why: tuple[Why, ...]
-    against: tuple[Why, ...]
+_NO_ONE_LANGUAGE: Final = frozenset(("mixed", "other"))
+NATIONAL_CONTACTS: Final = ("iapmei-dih", "portugal-digital")  # of contacts.csv: where to go when no hub fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,37 +34,91 @@ class LeftOut:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AnswerView:
-    """Everything that the result part of the page shows."""
+    """Everything that the result part of the page shows.
+
+    Attributes:
+        text_language: of the need, by name, where it is not the page's.
+        need_language: the same as browsers know it; None where the text is in several, or in none that is known.
+        choices: answers to the question, as what the form calls them (``field:code``) and their words.
+        others: hubs that may be asked about ('why not this one?'), as id and name.
+        other: what is said about the one that was asked about.
+        contacts: where to go when no hub is recommended, besides those of the next steps.
+    """
 
     answer: Answer
     outcome: str
-    understood: tuple[tuple[str, tuple[Value, ...]], ...]  # key of the heading, values
+    understood: tuple[ChipGroup, ...]
+    additions: tuple[Addition, ...]
+    text_language: str | None
+    need_language: str | None
+    choices: tuple[tuple[str, str], ...]
+    facets: tuple[FacetView, ...]
+    cover: tuple[tuple[str, str], ...]
     cards: tuple[Card, ...]
     free_zones: tuple[Card, ...]
     elsewhere: tuple[Card, ...]
     excluded: tuple[LeftOut, ...]
+    map: TileMap | None
+    others: tuple[tuple[str, str], ...]
+    other: HubExplanation | None
+    contacts: tuple[Contact, ...]
+
+    @property
+    def other_percentage(self) -> int:
+        """How likely the hub is that was asked about, for its bar; 0 where none was."""
+        return percentage(self.other.probability) if self.other else 0
+
+    @property
+    def other_percent(self) -> str:
+        """The same in words."""
+        return percent(self.other.probability) if self.other else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Viewer:
-    """Turns answers to ``text`` into views in one language."""
+    """Turns answers to one text into views in one language."""
 
     catalogue: Catalogue
-    text: str
-    language: AnswerLanguage
+    institutions: dict[str, ContactRow]
+    names: Names
+    chips: Chips
 
-    def view(self, answer: Answer) -> AnswerView:
-        """The answer as shown."""
+    @classmethod
+    def of(cls, recommender: Recommender, text: str, language: AnswerLanguage) -> Self:
+        """The viewer of answers that ``recommender`` gives to ``text``."""
+        catalogue = recommender.catalogue
+        names = Names(recommender.reader.geography, language)
+        return cls(catalogue, recommender.answering.contacts, names, Chips(catalogue.vocabularies, text, language))
+
+    @property
+    def language(self) -> AnswerLanguage:
+        """Of the page."""
+        return self.names.language
+
+    def view(self, answer: Answer, other: HubExplanation | None = None) -> AnswerView:
+        """The answer as shown, with what is said about one more hub."""
+        cards = Cards(self.catalogue, self.names, self.chips)
+        found = answer.understood
         return AnswerView(
             answer=answer,
             outcome=self._outcome(answer),
-            understood=self._understood(answer),
-            cards=self._cards(answer.recommendations),
-            free_zones=self._cards(answer.free_zones),
-            elsewhere=self._cards(answer.elsewhere),
+            understood=self.chips.groups(found),
+            additions=self.chips.additions(found),
+            text_language=self._text_language(answer),
+            need_language=found.language.value if found.language.value not in _NO_ONE_LANGUAGE else None,
+            choices=self._choices(answer),
+            facets=facet_views(answer, self.chips),
+            cover=cover_of(answer, self.catalogue),
+            cards=cards.cards(answer.recommendations),
+            free_zones=cards.cards(answer.free_zones),
+            elsewhere=cards.cards(answer.elsewhere),
             excluded=self._excluded(answer),
+            map=self._map(answer),
+            others=self._others(answer),
+            other=other,
+            contacts=self._contacts(answer),
         )
 
     def _outcome(self, answer: Answer) -> str:
@@ -101,68 +126,24 @@ class Viewer:
         best = answer.recommendations[0].name if answer.recommendations else ""
         return TEXTS[self.language][f"outcome_{answer.outcome}"].format(hub=best)
 
-    def _understood(self, answer: Answer) -> tuple[tuple[str, tuple[Value, ...]], ...]:
-        """What was read out of the need, heading by heading; headings without values are left out."""
-        found = answer.understood
-        rows: list[tuple[str, tuple[Value, ...]]] = [("places", tuple(self._place(place) for place in found.places))]
-        for key, table in _CODED:
-            rows.append((key, tuple(self._value(table, value) for value in getattr(found, key))))
-        if found.language.origin != "stated":  # stated by the page itself, which the reader did not choose to say
-            name = LANGUAGE_NAMES[self.language][found.language.value]
-            rows.append(("language", (Value(name, self._origin(found.language.origin, None), None),)))
-        return tuple((key, values) for key, values in rows if values)
+    def _text_language(self, answer: Answer) -> str | None:
+        """The language that the text was read in, where nobody stated it."""
+        language = answer.understood.language
+        if language.origin == "stated" or language.value == self.language:
+            return None
+        return LANGUAGE_NAMES[self.language][language.value]
 
-    def _place(self, place: UnderstoodPlace) -> Value:
-        label = place.municipality or place.text
-        return Value(label, self._origin(place.origin, None), self._quote(place.span))
-
-    def _value(self, table: ListName, value: UnderstoodCode) -> Value:
-        label = self.catalogue.vocabularies[table].label(value.code, self.language)
-        return Value(label, self._origin(value.origin, value.probability), self._quote(value.span))
-
-    def _origin(self, origin: Origin, probability: float | None) -> str:
-        """Where a value came from, in words; a guess says how sure it is."""
-        shown = "" if probability is None else percent(probability)
-        return TEXTS[self.language][f"origin_{origin}"].format(percent=shown).rstrip(", ")
-
-    def _quote(self, span: Span | None) -> str | None:
-        """The words of the need at ``span``."""
-        return None if span is None else self.text[span[0] : span[1]].strip() or None
-
-    def _cards(self, items: Sequence[Recommendation]) -> tuple[Card, ...]:
-        return tuple(self._card(item) for item in items)
-
-    def _card(self, item: Recommendation) -> Card:
-        services = self.catalogue.vocabularies["services"]
-        hub = self.catalogue.records[self.catalogue.row[item.hub_id]]
-        share = 1 if item.rank == 1 else 2
-        parts = [reason for reason in item.reasons if reason.feature != "baseline"]
-        told: set[str | None] = set()
-        return Card(
-            item=item,
-            percent=percent(item.probability),
-            website=hub.website,
-            country=hub.country if hub.country != HOME else None,
-            services=tuple(services.label(code, self.language) for code in item.services),
-            why=self._why([r for r in parts if r.contribution > 0][: MOST_REASONS // share], told),
-            against=self._why([r for r in parts if r.contribution < 0][: MOST_OBJECTIONS // share], told),
+    def _choices(self, answer: Answer) -> tuple[tuple[str, str], ...]:
+        """The answers that the question offers; a region goes by its name, for the field of the place shows it."""
+        question = answer.question
+        if question is None:
+            return ()
+        codes = ((choice.code, choice.text) for choice in question.choices if choice.code != OTHER_CODE)
+        geography = self.names.geography
+        return tuple(
+            (f"{question.field}:{spelt_place(code, geography) if question.field == 'place' else code}", text)
+            for code, text in codes
         )
-
-    def _why(self, reasons: Sequence[Reason], told: set[str | None]) -> tuple[Why, ...]:
-        """Reasons with their words; a card quotes the same words once: those in ``told``, which grows, are left out."""
-        found = []
-        for reason in reasons:
-            quote = self._quote(reason.need_span)
-            evidence = reason.evidence
-            found.append(
-                Why(
-                    reason.text,
-                    quote if quote not in told else None,
-                    evidence if evidence and evidence.text not in told else None,
-                )
-            )
-            told |= {quote, evidence.text if evidence else None}
-        return tuple(found)
 
     def _excluded(self, answer: Answer) -> tuple[LeftOut, ...]:
         """Hubs kept out, one entry a reason; none where no hub was looked for."""
@@ -174,11 +155,23 @@ class Viewer:
             by_reason.setdefault(exclusion.reason, []).append(name)
         return tuple(LeftOut(reason, tuple(names)) for reason, names in by_reason.items())
 
+    def _map(self, answer: Answer) -> TileMap | None:
+        """The map of the recommended hubs of this country; None where there is none to show."""
+        hubs = [self.catalogue.records[self.catalogue.row[card.hub_id]] for card in answer.recommendations]
+        places = answer.understood.places
+        here = [code for place in places if (code := place.nuts3 or place.nuts2) and place.country == HOME]
+        return tile_map(self.names, hubs, here) if any(hub.country == HOME for hub in hubs) else None
 
-def percent(probability: float) -> str:
-    """A probability as people read it, never rounded to certainty.
+    def _others(self, answer: Answer) -> tuple[tuple[str, str], ...]:
+        """Hubs and zones of this country that are not recommended, by name; none where no hub was looked for."""
+        if answer.outcome in NOTHING_LOOKED_FOR:
+            return ()
+        shown = {card.hub_id for card in answer.recommendations}
+        hubs = (hub for hub in self.catalogue.records if hub.country == HOME and hub.id not in shown)
+        return by_label((hub.id, hub.name) for hub in hubs)
 
-    >>> percent(0.824), percent(0.9999), percent(0.0001)
-    ('82 %', '99 %', '1 %')
-    """
-    return f"{min(max(round(probability * 100), 1), 99)}\u00a0%".replace("\u00a0", " ")
+    def _contacts(self, answer: Answer) -> tuple[Contact, ...]:
+        """The national contact points that no next step names; none where hubs are recommended."""
+        named = {step.contact.id for step in answer.next_steps if step.contact}
+        rows = [self.institutions.get(name) for name in NATIONAL_CONTACTS if not answer.recommendations]
+        return tuple(row.contact(self.language) for row in rows if row is not None and row.id not in named)

@@ -15,11 +15,16 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from matcher import NeedError
-from service.problems.types import INVALID_INPUT, MALFORMED_BODY, PROBLEM_TYPES, ProblemType
+from service.operation.notes import note_problem
+from service.problems.types import INVALID_INPUT, MALFORMED_BODY, PROBLEM_TYPES, UNAVAILABLE, ProblemType
+from service.storage.errors import StorageDownError
 
 MEDIA_TYPE: Final = "application/problem+json"
 MOST_ERRORS: Final = 20
 _BY_STATUS: Final = {kind.status: kind for kind in PROBLEM_TYPES}
+_SAYS_NOTHING: Final = (
+    "There was an error parsing the body"  # the framework's: other bytes than UTF-8, too deep, too long
+)
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 _OUR_WORDS: Final = {
     "missing": "is missing; expected a value",
@@ -60,9 +65,16 @@ def problem_response(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The document of ``kind`` as a response that no cache keeps."""
+    note_problem(kind.name)
     errors = None if faults is None else tuple(faults)
     problem = Problem(type=kind.uri, title=kind.title, status=kind.status, detail=detail, errors=errors, id=problem_id)
     return _respond(problem, headers)
+
+
+def problem_body(kind: ProblemType, detail: str) -> str:
+    """The document of ``kind`` alone, for an answer that is written without the framework."""
+    problem = Problem(type=kind.uri, title=kind.title, status=kind.status, detail=detail)
+    return problem.model_dump_json(exclude_none=True)
 
 
 def handle_problems(app: FastAPI) -> None:
@@ -71,6 +83,7 @@ def handle_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(NeedError, _need_error)
     app.add_exception_handler(ClientDisconnect, _disconnected)
+    app.add_exception_handler(StorageDownError, _storage_down)
 
 
 def _respond(problem: Problem, headers: Mapping[str, str] | None) -> Response:
@@ -83,7 +96,7 @@ def _http_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     kind, title = _BY_STATUS.get(error.status_code), HTTPStatus(error.status_code).phrase
     if kind is not None:
-        detail = kind.meaning["en"] if error.detail == title else error.detail
+        detail = kind.meaning["en"] if error.detail in (title, _SAYS_NOTHING) else error.detail
         return problem_response(kind, detail, headers=error.headers)
     return _respond(
         Problem(type="about:blank", title=title, status=error.status_code, detail=error.detail), error.headers
@@ -110,6 +123,12 @@ def _need_error(_request: Request, error: Exception) -> Response:
 def _disconnected(_request: Request, _error: Exception) -> Response:
     """The caller hung up within the body: nobody reads this, but the log should not call it our fault."""
     return problem_response(MALFORMED_BODY, "The body ended early.")
+
+
+def _storage_down(_request: Request, _error: Exception) -> Response:
+    """The database does not answer: nothing was stored, and the caller may well try again."""
+    detail = "What this call needs cannot be read or stored right now; nothing was stored."
+    return problem_response(UNAVAILABLE, detail, headers={"Retry-After": "5"})
 
 
 def _invalid(faults: Sequence[FieldFault]) -> Response:

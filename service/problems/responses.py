@@ -14,8 +14,24 @@ ANY_PROBLEM: Final[Responses] = {"default": {"description": "Any other error", "
 
 
 def problem_responses(*kinds: ProblemType) -> Responses:
-    """Entries of ``responses`` for the statuses of ``kinds``."""
-    return {kind.status: {"description": kind.title, "content": _CONTENT} for kind in kinds}
+    """Entries of ``responses`` for the statuses of ``kinds``; kinds of one status share an entry, each with an example."""
+    found: Responses = {}
+    for kind in kinds:
+        entry = found.setdefault(kind.status, {"description": kind.title, "content": _content()})
+        if kind.title not in entry["description"]:
+            entry["description"] += f"; or: {kind.title[0].lower()}{kind.title[1:]}"
+        entry["content"][MEDIA_TYPE]["examples"][kind.name] = {"value": _example(kind)}
+    return found
+
+
+def _content() -> dict[str, Any]:
+    return {MEDIA_TYPE: {**_CONTENT[MEDIA_TYPE], "examples": {}}}
+
+
+def _example(kind: ProblemType) -> dict[str, Any]:
+    """The document of a kind with its general meaning; a real one says in ``detail`` what was the matter."""
+    problem = Problem(type=kind.uri, title=kind.title, status=kind.status, detail=kind.meaning["en"])
+    return problem.model_dump(exclude_none=True)
 
 
 def add_problem_schema(openapi: dict[str, Any]) -> None:

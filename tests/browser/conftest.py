@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import importlib.util
-import threading
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
-import uvicorn
 
 from matcher import Recommender
-from service.app import create_app
-from service.operation.serving import address_of, listening_socket
-from service.parts import ServiceParts
+from tests.browser.portal_pages import Portal, portal_at
+from tests.browser.serving import served
 from tests.requirements import require
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
 CHROMIUM: Final = Path("/usr/bin/chromium")
 ARGUMENTS: Final = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
-TIMEOUT_S: Final = 20.0
+OpenContext = Callable[..., "BrowserContext"]
 
 
 def absence() -> str | None:
@@ -51,14 +47,36 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def address(chromium: Browser, recommender: Recommender) -> Iterator[str]:  # noqa: ARG001 - no server without a browser
     """Where the service answers; it runs in a thread and ends with the tests."""
-    with closing(listening_socket("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(
-            create_app(ServiceParts.of(recommender)), log_config=None, access_log=False, lifespan="off"
-        )
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        yield address_of(listener)
-        server.should_exit = True
-        thread.join(TIMEOUT_S)
-        assert not thread.is_alive()
+    with served(recommender) as address:
+        yield address
+
+
+@pytest.fixture
+def opened(chromium: Browser) -> Iterator[OpenContext]:
+    """Opens contexts of the browser with the given options, and closes them after the test."""
+    contexts: list[BrowserContext] = []
+
+    def open_context(**options: object) -> BrowserContext:
+        contexts.append(chromium.new_context(**{"locale": "pt-PT", **options}))  # type: ignore[arg-type]  # each test names its own
+        contexts[-1].set_default_timeout(10_000)
+        return contexts[-1]
+
+    yield open_context
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="package")
+def portal(address: str) -> Iterator[Portal]:
+    """A portal on another site than the service's, without keys: the service serves this machine only."""
+    with portal_at("localhost", address) as portal:
+        yield portal
+
+
+@pytest.fixture
+def visitor(chromium: Browser) -> Iterator[BrowserContext]:
+    """A visitor of a portal, with nothing kept from others; what fails for want of time fails soon."""
+    context = chromium.new_context(locale="pt-PT", viewport={"width": 1000, "height": 900})
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()

@@ -96,6 +96,7 @@ def test_what_is_no_json_is_a_400(client: TestClient, body: bytes) -> None:
     """A body that cannot be read is malformed, whatever is wrong with it."""
     response = client.post("/v1/recommendations", content=body, headers={"content-type": "application/json"})
     assert (response.status_code, response.json()["type"]) == (400, "/problems/malformed-body")
+    assert "is not JSON" in response.json()["detail"]
 
 
 @pytest.mark.parametrize("body", ["[]", '"text"', "7", "null", "NaN", "true", '[{"text": "abc"}]', "[[[[]]]]"])

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import html
 import json
 import logging
+import re
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+import service
 from matcher import Recommender
 from service.app import create_app
 from service.operation.logs import JsonFormatter
@@ -25,6 +29,8 @@ FAULTY = [
     ("GET", "/static/nothing.css", {}, 404, "not-found"),
     ("GET", "/v1/recommendations", {}, 405, "method-not-allowed"),
     ("DELETE", "/", {}, 405, "method-not-allowed"),
+    ("GET", "/v1/hubs", {"headers": {"accept": "text/csv"}}, 406, "not-acceptable"),
+    ("POST", "/v1/explanations", {"json": {}, "headers": {"accept": "text/html"}}, 406, "not-acceptable"),
     ("GET", "/v1/hubs?limit=0", {}, 422, "invalid-input"),
     ("GET", "/v1/hubs?colour=red", {}, 422, "invalid-input"),
     ("POST", "/v1/recommendations", {"content": b"{}", "headers": {"content-type": "text/plain"}}, 415, None),
@@ -32,6 +38,8 @@ FAULTY = [
     ("POST", "/", {"json": {"text": "x"}}, 415, "unsupported-media-type"),
     ("POST", "/v1/recommendations", {"content": b'{"text": ', "headers": JSON}, 400, "malformed-body"),
     ("POST", "/v1/recommendations", {"content": b"{}", "headers": JSON}, 422, "invalid-input"),
+    ("POST", "/v1/explanations", {"content": b"[]", "headers": JSON}, 422, "invalid-input"),
+    ("POST", "/v1/explanations", {"content": b"a" * 20_000, "headers": JSON}, 413, "body-too-large"),
 ]
 
 
@@ -60,6 +68,36 @@ def test_every_kind_of_error_has_a_page(client: TestClient, kind, language: str)
     response = client.get(f"{kind.uri}?lang={language}")
     assert response.status_code == 200
     assert kind.name in response.text
+
+
+@pytest.mark.parametrize("language", ["pt", "en"])
+def test_every_kind_of_error_is_on_the_list(client: TestClient, language: str) -> None:
+    """With its address, its status and what it means."""
+    page = html.unescape(client.get(f"/problems?lang={language}").text)
+    for kind in PROBLEM_TYPES:
+        assert f'href="{kind.uri}?lang={language}"' in page
+        assert kind.meaning[language] in page
+
+
+def test_names_of_kinds_are_told_apart() -> None:
+    """A name is part of the API."""
+    assert len({kind.name for kind in PROBLEM_TYPES}) == len(PROBLEM_TYPES)
+
+
+def test_every_error_that_a_call_can_answer_has_a_kind(client: TestClient) -> None:
+    """Each status of the description, and those that any address has."""
+    paths = client.get("/openapi.json").json()["paths"]
+    told = {status for item in paths.values() for call in item.values() for status in call["responses"]}
+    statuses = {int(status) for status in told - {"default"} if int(status) >= 400} | {404, 405, 413, 431, 500, 503}
+    assert statuses <= {kind.status for kind in PROBLEM_TYPES}
+
+
+def test_every_error_that_our_code_raises_has_a_kind() -> None:
+    """No status is written as a number: each comes from a kind."""
+    sources = [path.read_text(encoding="utf-8") for path in Path(service.__file__ or "").parent.rglob("*.py")]
+    raised = [found for source in sources for found in re.findall(r"HTTPException\(\s*([\w.]+)", source)]
+    assert raised
+    assert [name for name in raised if name.isdigit()] == []
 
 
 class Broken:

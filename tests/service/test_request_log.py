@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 
 import pytest
 from starlette.testclient import TestClient
 
-from service.operation.logs import JsonFormatter
+from service.operation.logs import JsonFormatter, configure_logging
 from tests.service.conftest import DYE_WORKS
 
 
@@ -56,3 +57,43 @@ def test_an_exception_is_logged_without_its_message() -> None:
     line = JsonFormatter().format(record)
     assert json.loads(line)["error"] == "ValueError"
     assert "tinturaria" not in line
+
+
+@pytest.mark.parametrize("given", ["4bf92f3577b34da6a3ce929d0e0e4736", "1B671A64-40D5-491E-99B0-DA01FF1F3341"])
+def test_the_id_of_a_proxy_is_kept(client: TestClient, lines, given: str) -> None:
+    """So that its log and ours can be read together."""
+    response = client.get("/health/live", headers={"X-Request-Id": given})
+    assert (response.headers["x-request-id"], lines()[0]["id"]) == (given, given)
+
+
+@pytest.mark.parametrize("given", ["", "abc", "tinturaria-em-guimaraes", "a" * 65, "4bf92f3577b34da6 a3ce929d0e0e4736"])
+def test_an_id_that_could_hold_words_is_not_taken(client: TestClient, lines, given: str) -> None:
+    """A caller might write a need there."""
+    response = client.get("/health/live", headers={"X-Request-Id": given})
+    assert response.headers["x-request-id"] == lines()[0]["id"] != given
+
+
+def test_a_need_tells_its_stages_and_outcome(client: TestClient, lines) -> None:
+    """Times and a code, nothing else; and which process answered."""
+    client.post("/v1/recommendations", json={"text": DYE_WORKS})
+    (line,) = lines()
+    assert {"understand_ms", "rank_ms", "explain_ms", "store_ms"} <= line.keys()
+    assert (line["outcome"], line["worker"]) == ("match", os.getpid())
+
+
+def test_an_error_tells_its_kind(client: TestClient, lines) -> None:
+    """As in the type of the problem document."""
+    client.post("/v1/recommendations", json={"text": ""})
+    assert lines()[0]["problem"] == "invalid-input"
+
+
+def test_warnings_of_the_server_are_lines_like_ours(capsys: pytest.CaptureFixture[str]) -> None:
+    """Uvicorn's own format would be no JSON."""
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    try:
+        configure_logging("info")
+        logging.getLogger("uvicorn.error").warning("Invalid HTTP request received.")
+    finally:
+        root.handlers[:], root.level = before, level
+    assert json.loads(capsys.readouterr().err)["message"] == "Invalid HTTP request received."

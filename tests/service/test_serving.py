@@ -1,64 +1,65 @@
-"""The service as a process of its own: says where it is, answers, and stops when told."""
+"""The service as a process of its own: says where it is, answers, says what keeps it from starting, stops when told."""
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
-import subprocess
-import sys
 from pathlib import Path
-from urllib.request import urlopen
 
 import anyio
 import anyio.to_thread
 import pytest
 
-from service.operation.serving import address_of, listening_socket, one_thread_a_core
+from matcher.loading import shipped
+from service.operation.encoding import answering_threads
+from service.operation.listening import address_of, listening_socket
+from service.operation.servers import limit_threads
 from service.settings import Settings
-
-ROOT = Path(__file__).parents[2]
-START = "from service.operation.serving import serve; from service.settings import Settings; serve(Settings())"
+from tests.service.operation.served import ROOT, as_process, eventually, exchange, request, status_of
 
 
-def start(port: int) -> subprocess.Popen[str]:
-    """The service on ``port``; a variable of the environment tells it, as in deployment."""
-    return subprocess.Popen(
-        [sys.executable, "-c", START],
-        cwd=ROOT,
-        env={"MATCHER_PORT": str(port), "PATH": "/usr/bin:/bin"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+def test_it_prints_its_address_once_it_answers(tmp_path: Path) -> None:
+    """Whoever reads the line can open it at once; SIGTERM ends the process in good order."""
+    with as_process(tmp_path) as service:
+        assert status_of(exchange(service.port(), request("/health/ready"))) == 200
+        assert service.stop() == 0
 
 
-def test_it_prints_its_address_once_it_answers() -> None:
-    """Whoever reads the line can open it at once; SIGTERM ends the process."""
-    process = start(0)
-    assert process.stdout is not None
-    try:
-        line = process.stdout.readline()
-        address = re.search(r"http://127\.0\.0\.1:\d+", line)
-        assert address, process.stderr and process.stderr.read()
-        with urlopen(f"{address[0]}/health/ready", timeout=5) as response:
-            assert response.status == 200
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=10)
+def test_sighup_reads_the_files_again_and_ctrl_c_ends_it_quietly(tmp_path: Path) -> None:
+    """The same process goes on answering; at the end there is no traceback."""
+    with as_process(tmp_path) as service:
+        port = service.port()
+        service.process.send_signal(signal.SIGHUP)
+        eventually(lambda: '"result": "taken"' in service.log.read_text())
+        assert status_of(exchange(port, request("/health/ready"))) == 200
+        service.stop(signal.SIGINT)
+        assert "Traceback" not in service.log.read_text()
 
 
-def test_a_port_in_use_is_one_clear_line() -> None:
+def test_a_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
     """No traceback, and exit status 1."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        process = start(taken.getsockname()[1])
-        _, told = process.communicate(timeout=60)
-    assert process.returncode == 1
-    assert len(told.splitlines()) == 1
-    assert "cannot listen on 127.0.0.1" in told
+        with as_process(tmp_path, port=taken.getsockname()[1]) as service:
+            assert service.process.wait(60) == 1
+    (line,) = service.log.read_text().splitlines()
+    assert "cannot listen on 127.0.0.1" in line
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_faulty_data_end_the_start_with_the_faults(tmp_path: Path, workers: int) -> None:
+    """Told once, however many workers find them, and nothing is tried again."""
+    data = tmp_path / "data"
+    shutil.copytree(shipped("data"), data)
+    with (data / "hubs" / "pt.jsonl").open("a") as file:
+        file.write("{}\n")
+    with as_process(tmp_path, data=data, workers=workers) as service:
+        assert service.process.wait(60) != 0
+    assert len(re.findall(r"hubs/pt\.jsonl:\d+: sectors: Field required", service.log.read_text())) == 1
 
 
 def test_small_answers_do_not_wait_for_each_other() -> None:
@@ -73,11 +74,11 @@ def test_the_address_printed_is_the_one_taken() -> None:
         assert address_of(listener) == f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
-def test_no_more_routes_compute_at_a_time_than_there_are_cores() -> None:
-    """The framework's own bound is forty, whatever the machine."""
+def test_no_more_routes_compute_at_a_time_than_can() -> None:
+    """The framework's own bound is forty, whatever the machine; here it is one for each core."""
 
     async def n_threads() -> float:
-        one_thread_a_core()
+        limit_threads(answering_threads(Settings(encoder_batch=1)))
         return anyio.to_thread.current_default_thread_limiter().total_tokens
 
     assert anyio.run(n_threads) == len(os.sched_getaffinity(0))

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 CSS = (Path(__file__).parents[2] / "service" / "page" / "static" / "site.css").read_text()
-LIGHT, DARK = (dict(re.findall(r"--([\w-]+): (#\w{6})", block)) for block in re.findall(r":root \{(.*?)\}", CSS, re.S))
+SCHEMES = [dict(re.findall(r"--([\w-]+): (#\w{6})", block)) for block in re.findall(r":root \{(.*?)\}", CSS, re.S)]
+LIGHT, DARK, PRINTED = SCHEMES[0], SCHEMES[1], SCHEMES[0] | SCHEMES[2]
 PAIRS = [
     *((ink, paper) for ink in ("ink", "soft", "accent", "alarm") for paper in ("paper", "card")),
-    *(("ink", paper) for paper in ("high", "medium", "low")),
+    *((ink, "tint") for ink in ("ink", "soft", "accent")),
+    ("ink", "note-paper"),
     ("on-accent", "accent"),
     ("alarm", "alarm-paper"),
 ]
@@ -24,9 +26,17 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("colours", [LIGHT, DARK, PRINTED], ids=["light", "dark", "printed"])
 @pytest.mark.parametrize(("ink", "paper"), PAIRS)
 def test_letters_stand_out_from_their_ground(colours: dict[str, str], ink: str, paper: str) -> None:
     """Every pair of letter and ground that the sheet uses."""
     light, dark = sorted((luminance(colours[ink]), luminance(colours[paper])), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(("mark", "ground"), [*((bar, "line") for bar in ("high", "medium", "low")), ("edge", "card")])
+def test_marks_stand_out_from_their_ground(colours: dict[str, str], mark: str, ground: str) -> None:
+    """Bars and the borders of fields (WCAG 2.2, 1.4.11: at least 3 to 1)."""
+    light, dark = sorted((luminance(colours[mark]), luminance(colours[ground])), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= 3

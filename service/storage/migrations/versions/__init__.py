@@ -1,0 +1,1 @@
+"""One file a migration, in order; a released one is never edited."""

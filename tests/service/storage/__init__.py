@@ -1,0 +1,1 @@
+"""What the service keeps, tested on both kinds of database."""
