@@ -78,9 +78,7 @@ def create_app(parts: ServiceParts) -> FastAPI:
     )
     app.add_middleware(AccessGate, access=parts.access)
     app.add_middleware(Preflight)
-    app.add_middleware(
-        Admission, max_waiting=parts.settings.max_waiting, time_budget_s=parts.settings.time_budget_s
-    )
+    app.add_middleware(Admission, max_waiting=parts.settings.max_waiting, time_budget_s=parts.settings.time_budget_s)
     app.add_middleware(RequestLog, metrics=parts.metrics)
     app.add_middleware(CrossOrigin, access=parts.access)  # outside of the log, so that its 500 can be read as well
     app.add_middleware(ProblemPages)  # outside of all that refuses, so that browsers read any refusal as a page

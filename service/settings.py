@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     texts_days: int = Field(default=90, ge=1, le=365)
     rate_per_address: str = "600/minute"
     rate_per_key: str = "3000/minute"
-    rate_storage: str = "memory://"
+    rate_storage: SecretStr = SecretStr("memory://")
     time_budget_s: float = Field(default=10.0, gt=0, le=300)
     max_connections: int = Field(default=1000, ge=1, le=100_000)
     max_waiting: int = Field(default=256, ge=1, le=100_000)

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from service.cli.label import label
 from tests.conftest import ROOT
 
+PAGE = ROOT / "docs" / "analysis.md"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 MOST_CELLS = 60
 
@@ -45,3 +47,10 @@ def test_a_notebook_is_short_and_stripped(path: Path) -> None:
     """Fewer than sixty cells; no output, no run number: `make reports` makes those."""
     assert len(cells(path)) < MOST_CELLS
     assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells(path))
+
+
+def test_the_page_on_analysis_lists_every_notebook_and_every_step_of_labelling() -> None:
+    """A new one is told there too."""
+    page = PAGE.read_text(encoding="utf-8")
+    steps = [f"hub-matcher label {command.name} " for command in label.registered_commands]
+    assert [name for name in (*(path.stem for path in NOTEBOOKS), *steps) if name not in page] == []

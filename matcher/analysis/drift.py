@@ -22,7 +22,7 @@ def drift(before: pd.Series[str], after: pd.Series[str]) -> tuple[float, float]:
     A missing value is one more value. Below 0.1 the index is customarily read as no change, above 0.25 as a large one; with few
     needs or many values it is large by chance alone, so read it with the p.
 
-    Source: Siddiqi 2006, Credit Risk Scorecards, chapter 6: the sum of (q - p) ln(q / p) over the values. Both periods are
+    Source: Siddiqi 2006, Credit Risk Scorecards, system stability report: the sum of (q - p) ln(q / p) over the values. Both periods are
     shuffled together for the test, since the index of two samples of one population is above 0.
     """
     both = pd.concat([before, after], ignore_index=True)

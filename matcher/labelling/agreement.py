@@ -114,7 +114,7 @@ def ordinal_alpha(first: Grades, second: Grades) -> float:
     The difference of two grades is the number of judgments that lie between them, so that a rare grade in between counts for
     little. NaN where all grades are equal.
 
-    Source: Krippendorff 2011, Computing Krippendorff's Alpha-Reliability, section D, repository.upenn.edu/asc_papers/43.
+    Source: Krippendorff 2011, Computing Krippendorff's Alpha-Reliability, repository.upenn.edu/asc_papers/43: the ordinal metric.
     """
     counts = _counts(first, second)
     together = counts + counts.T  # each pair enters from both sides

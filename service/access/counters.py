@@ -18,7 +18,7 @@ from service.access.mode import AccessError
 from service.access.policies import Policy
 
 logger = logging.getLogger("service.access.counters")
-REDIS_SCHEMES: Final = ("redis", "rediss", "redis+unix", "valkey", "valkeys", "valkey+unix")
+REDIS_SCHEMES: Final = ("redis", "rediss", "redis+unix")
 TIMEOUT_S: Final = 0.5  # of one exchange with Redis
 REST_S: Final = 5.0  # how long a Redis that failed is not asked again
 
@@ -65,7 +65,7 @@ class Counters:
         try:
             storage = storage_from_string(address, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S)
         except ConfigurationError:
-            hint = f"install it with pip install 'hub-matcher[{scheme.rstrip('s').split('+')[0]}]'"
+            hint = "install it with pip install 'hub-matcher[redis]'"
             raise AccessError(f"access: the library for {scheme}:// is not installed; {hint}") from None
         except ValueError:
             raise AccessError("access: the address of MATCHER_RATE_STORAGE cannot be read") from None

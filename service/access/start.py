@@ -32,7 +32,7 @@ def access_mode(settings: Settings, database: Database, address: str) -> Mode:
     any_key = any(in_force(key, now) for key in KeyTable(database).all())
     mode = decide_mode(address, public=settings.public, proxies=settings.proxies, any_key=any_key)
     logger.info("access: %s", MODE_MEANING[mode])
-    if settings.workers > 1 and settings.rate_storage.startswith("memory:"):
+    if settings.workers > 1 and settings.rate_storage.get_secret_value().startswith("memory:"):
         logger.warning(
             "rates: each of %d workers counts for itself, so up to that many times the rates are let through; "
             "set MATCHER_RATE_STORAGE to a Redis that they share",
@@ -52,7 +52,7 @@ def open_access(
     Raises:
         AccessError: the server's secret or the place where rates are counted cannot be used.
     """
-    counters = Counters.at(settings.rate_storage)
+    counters = Counters.at(settings.rate_storage.get_secret_value())
     if rates_fail is not None:
         counters.on_failure(rates_fail)
     table = KeyTable(database)

@@ -11,6 +11,9 @@ from fastapi.openapi.models import Example
 FOLDER: Final = Path(__file__).parent / "examples"
 ANSWERED: Final = "stated_facts"  # the request that the kept answer is the answer to
 EXPLAINED: Final = "why_not"  # likewise for the kept explanation
+FIXED_ID: Final = (
+    "00000000-0000-4000-8000-000000000000"  # of the kept answer: a new one each time would change the file
+)
 DYE_WORKS: Final = "Temos uma tinturaria em Guimarães e todas as semanas há lotes que saem fora do tom."
 
 REQUEST_EXAMPLES: Final[dict[str, Example]] = {
@@ -44,6 +47,21 @@ EXPLANATION_EXAMPLES: Final[dict[str, Example]] = {
     "excluded": {
         "summary": "A hub that a rule keeps out",
         "value": {"text": DYE_WORKS, "hub_id": "azores-digital-innovation-hub"},
+    },
+}
+FEEDBACK_EXAMPLES: Final[dict[str, Example]] = {
+    "on_reading": {
+        "summary": "On reading the answer",
+        "value": {"recommendation_id": FIXED_ID, "hub_id": "produtech-dih", "verdict": "useful"},
+    },
+    "later": {
+        "summary": "Later, with a comment",
+        "value": {
+            "recommendation_id": FIXED_ID,
+            "hub_id": "produtech-dih",
+            "verdict": "helped",
+            "comment": "They let us try the camera for a month.",
+        },
     },
 }
 RESPONSE_EXAMPLES: Final = {  # (method, path) -> the file with what it gives

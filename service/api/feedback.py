@@ -6,7 +6,7 @@ import re
 import uuid
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Header
+from fastapi import APIRouter, Body, Depends, Header
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,6 +17,7 @@ from matcher.hub_explanation import row_of
 from matcher.records import Code
 from matcher.understanding.personal_data import contains_personal_data
 from service.access.caller import caller_of
+from service.api.examples import FEEDBACK_EXAMPLES
 from service.api.need_calls import BODY_PROBLEMS, json_only
 from service.parts import ServiceParts
 from service.problems.responses import problem_responses
@@ -103,7 +104,11 @@ def feedback_routes(parts: ServiceParts) -> APIRouter:
         responses={200: {"description": "Stored before", "model": FeedbackStored}, **ERRORS},
         dependencies=[Depends(json_only)],
     )
-    def feedback(request: Request, body: FeedbackBody, idempotency_key: RepeatKey = None) -> Response:
+    def feedback(
+        request: Request,
+        body: Annotated[FeedbackBody, Body(openapi_examples=FEEDBACK_EXAMPLES)],
+        idempotency_key: RepeatKey = None,
+    ) -> Response:
         """Stored for good once it answers 201; 200 says that the same came before under the same `Idempotency-Key`."""
         caller = caller_of(request)
         try:

@@ -8,13 +8,12 @@ from pydantic import BaseModel
 
 from matcher import Query, Recommender
 from matcher.hub_explanation import HubQuery, explain_hub
-from service.api.examples import ANSWERED, EXPLAINED, EXPLANATION_EXAMPLES, FOLDER, REQUEST_EXAMPLES
+from service.api.examples import ANSWERED, EXPLAINED, EXPLANATION_EXAMPLES, FIXED_ID, FOLDER, REQUEST_EXAMPLES
 from service.api.hubs import PageFilter, hub_page
 from service.api.hubs_csv import hubs_csv
 from service.api.labels import shown_hub
 from service.api.vocabularies import EntryList, entries_of
 
-FIXED_ID: Final = "00000000-0000-4000-8000-000000000000"  # a new one each time would change the file for nothing
 HUB: Final = "produtech-dih"
 PAGE: Final = PageFilter(kind="zlt", limit=2)  # short, and not the last
 

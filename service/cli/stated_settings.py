@@ -19,5 +19,8 @@ def settings_or_fail(**typed: object) -> Settings:
     try:
         return Settings.model_validate({name: value for name, value in typed.items() if value is not None})
     except ValidationError as error:
-        told = [f"MATCHER_{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors()]
+        told = [
+            f"MATCHER_{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg'].removeprefix('Value error, ')}"
+            for fault in error.errors()
+        ]
         fail("\n".join(told), USAGE_STATUS)

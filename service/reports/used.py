@@ -14,7 +14,7 @@ import pandas as pd
 
 from matcher.analysis.acceptance import acceptance_by_rank, accepted, corrected_acceptance, examination
 from matcher.analysis.drift import drift, share_table
-from matcher.analysis.gaps import NOWHERE
+from matcher.analysis.gaps import NOWHERE, unmet_by
 from matcher.analysis.region_map import region_map
 from matcher.geography import Geography
 from matcher.recommend import NOT_FOR_HUBS
@@ -132,16 +132,20 @@ def _hubs(events: pd.DataFrame, feedback: pd.DataFrame) -> Section:
 
 
 def _unmet(events: pd.DataFrame, geography: Geography) -> Section:
-    unmet = demanded(events).query("unmet")
+    demand = demanded(events)
+    unmet = demand.query("unmet")
     pairs = unmet.groupby(["region", "sector"])["need_id"].nunique().reset_index(name="n")
-    regions = without_few(unmet.groupby("region")["need_id"].nunique().reset_index(name="n"))
-    values = dict(zip(regions["region"], regions["n"], strict=True))
+    regions = without_few(unmet_by(demand, "region"), "unmet")
+    values = dict(zip(regions["region"], regions["unmet"], strict=True))
     return Section(
         "Where is there demand and no good hub?",
         (
             f"{unmet['need_id'].nunique()} needs got no match or a weak one. Cells with fewer than {FEW} needs are left out.",
         ),
-        (NamedTable("unmet", "Needs without a clear door, by region and sector.", without_few(pairs)),),
+        (
+            NamedTable("unmet_by_region", "Needs without a clear door, of all of a region, by region.", regions),
+            NamedTable("unmet", "Needs without a clear door, by region and sector.", without_few(pairs)),
+        ),
         (region_map(values, geography, "Needs without a clear door", "needs"),),
     )
 

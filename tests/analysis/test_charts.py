@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from matcher import Recommender
 from matcher.evaluation.significance import Estimate
 from matcher.evaluation.slices import Slice
+from matcher.hub_explanation import HubQuery, explain_hub
 
 pytest.importorskip("pandas", reason="needs the extra analysis")
 import pandas as pd
+from matplotlib import colormaps
 
-from matcher.analysis.figures import Chart, new_figure
+from matcher.analysis.figures import MAP, Chart, new_figure
 from matcher.analysis.model_charts import feature_curves, waterfall, waterfall_parts
 from matcher.analysis.quality_charts import confusion_chart, slice_chart
 from matcher.analysis.region_map import region_map
@@ -65,4 +69,17 @@ def test_the_map_has_a_tile_for_each_region_and_tells_what_it_cannot_draw(recomm
 def test_words_from_outside_stay_words() -> None:
     """A hub's name is no markup."""
     figure, _ = new_figure(1, 1)
-    assert '"<script>' not in Chart(figure, '"><script>').html()
+    assert "<script>" not in Chart(figure, '"><script>').html()
+
+
+def test_a_hub_that_is_not_recommended_has_a_waterfall_too(recommender: Recommender) -> None:
+    """That of why not."""
+    told = explain_hub(recommender, HubQuery(text="Temos uma tinturaria em Guimarães.", hub_id="smart-islands-hub"))
+    assert f"{told.score:+.2f} in all: baseline" in waterfall(told).alt
+
+
+def test_more_is_darker_in_print() -> None:
+    """From each tenth of the scale to the next, as grey: 0.3 red, 0.59 green, 0.11 blue."""
+    colours = [colormaps[MAP](step / 10) for step in range(11)]
+    greys = [0.3 * red + 0.59 * green + 0.11 * blue for red, green, blue, _ in colours]
+    assert all(after < before for before, after in pairwise(greys))

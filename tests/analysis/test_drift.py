@@ -34,3 +34,14 @@ def test_a_value_new_in_one_period_has_a_row() -> None:
     """With a count of 0 before; the largest change comes first."""
     table = share_table(pd.Series(["a", "a"]), pd.Series(["a", "b"]))
     assert table[["value", "n_before", "n_after"]].values.tolist() == [["a", 2, 1], ["b", 0, 1]]
+
+
+def test_a_missing_value_is_one_more_value() -> None:
+    """Half of the newer period has none."""
+    assert drift(pd.Series(["a"] * 40), pd.Series(["a", None] * 20))[1] < 0.01
+
+
+def test_without_needs_there_is_no_drift() -> None:
+    """Not an error."""
+    nothing = pd.Series([], dtype="object")
+    assert drift(nothing, nothing) == (0.0, 1.0)

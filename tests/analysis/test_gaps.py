@@ -72,3 +72,9 @@ def test_coverage_counts_hubs_that_serve_sector_and_region(recommender: Recommen
         for row, hub in enumerate(hubs.records)
     )
     assert table.loc["travel-and-tourism", "PT20"] == expected
+
+
+def test_what_is_no_need_for_a_hub_is_no_demand() -> None:
+    """No hub is missing for what is out of scope or too vague."""
+    vague = [NEEDS[2].model_copy(update={"outcome": outcome}) for outcome in ("out_of_scope", "too_vague")]
+    assert demand(vague, GRADES).empty

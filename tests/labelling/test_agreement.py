@@ -1,4 +1,4 @@
-"""Agreement against figures worked by hand, against scikit-learn, and against a published example."""
+"""Agreement against figures worked by hand, against scikit-learn, and against its definition."""
 
 from __future__ import annotations
 
@@ -95,3 +95,16 @@ def test_sheets_without_a_common_pair_are_refused() -> None:
     """There is nothing to agree on."""
     with pytest.raises(DataError, match="judged no pair in common"):
         agreement(sheet("ana", 1), Sheet("rui", {("other", "hub"): 1}, {}, 1))
+
+
+def test_few_needs_have_no_interval() -> None:
+    """One need drawn again and again would always be the same: sure of nothing, and an interval of no width."""
+    found = agreement(sheet("ana", 0, 3, 2, 1), sheet("rui", 0, 3, 1, 1))
+    assert math.isnan(found.kappa.low)
+    assert str(found.kappa).endswith("(too few needs for an interval)")
+
+
+def test_grades_that_never_differ_are_said_to_tell_nothing() -> None:
+    """In words."""
+    found = agreement(sheet("ana", *[2] * 6), sheet("rui", *[2] * 6))
+    assert str(found.alpha) == "unknown (all grades are equal)"

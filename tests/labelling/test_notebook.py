@@ -52,3 +52,13 @@ def test_a_note_is_kept_with_its_pair(tmp_path: Path) -> None:
     box.grade(2)
     box.move(-1)
     assert box.view.children[2].value == "só para PME"
+
+
+def test_a_note_can_be_taken_back(tmp_path: Path) -> None:
+    """Emptied and graded again."""
+    box = notebook.LabelBox(POOL, HUBS, tmp_path / "ana.csv")
+    for note in ("só para PME", ""):
+        box.view.children[2].value = note
+        box.grade(2)
+        box.move(-1)
+    assert read_sheet(tmp_path / "ana.csv", POOL).notes == {}

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from matcher import Recommender
 from matcher.errors import DataError
 from matcher.evaluation.systems import BM25, WHOLE
-from matcher.labelling.pools import CONTROL, NewNeed, Pool, Proposals, pool, read_needs
+from matcher.labelling.pools import CONTROL, NewNeed, Pool, Proposals, pool, propose, read_needs
+from matcher.spreadsheets import write_table
 
 HUBS = tuple("abcdefgh")
 NEEDS = (NewNeed(id="n1", text="one"), NewNeed(id="n2", text="two"))
@@ -79,3 +81,32 @@ def test_needs_at_fault_are_all_told(tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
         read_needs(path)
     assert len(caught.value.faults) == 2
+
+
+@pytest.mark.parametrize("name", ["needs.csv", "needs.xlsx"])
+def test_needs_come_from_a_spreadsheet(name: str, tmp_path: Path) -> None:
+    """Columns that say nothing are passed over."""
+    write_table(tmp_path / name, ("day", "id", "text"), [("Monday", "n1", "one"), ("Tuesday", "n2", "two")])
+    assert read_needs(tmp_path / name) == NEEDS
+
+
+def test_needs_come_from_json_lines(tmp_path: Path) -> None:
+    """One object a line."""
+    (tmp_path / "needs.jsonl").write_text('{"id": "n1", "text": "one", "day": 1}\n{"id": "n2", "text": "two"}\n')
+    assert read_needs(tmp_path / "needs.jsonl") == NEEDS
+
+
+@pytest.mark.parametrize("row", ["n1,SECRET \x07 bell", "n 1,SECRET"])
+def test_a_faulty_need_is_told_without_its_text(row: str, tmp_path: Path) -> None:
+    """Control characters, and no id."""
+    path = tmp_path / "needs.csv"
+    path.write_text(f"id,text\n{row}\n")
+    with pytest.raises(DataError, match=r"needs\.csv:2: ") as caught:
+        read_needs(path)
+    assert "SECRET" not in str(caught.value)
+
+
+def test_a_run_under_the_name_of_ours_is_refused(recommender: Recommender) -> None:
+    """It would take the place of our own in silence."""
+    with pytest.raises(DataError, match="found a run called 'BM25'"):
+        propose(recommender, NEEDS, {BM25: RUNS[BM25]})

@@ -105,3 +105,10 @@ def test_what_is_no_table_is_told(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "rui.csv").write_bytes(content)
     with pytest.raises(DataError, match=r"rui\.csv"):
         read_table(tmp_path / "rui.csv")
+
+
+def test_commas_in_a_need_separate_nothing_where_semicolons_do(tmp_path: Path) -> None:
+    """As spreadsheets in Portuguese write them: without quotes."""
+    text = "need_id;hub_id;grade;need\nn1;first;2;a, b, c, d, e\nn1;second;0;a, b, c, d, e\n"
+    (tmp_path / "rui.csv").write_text(text)
+    assert read_sheet(tmp_path / "rui.csv", POOL).grades == {("n1", "first"): 2, ("n1", "second"): 0}

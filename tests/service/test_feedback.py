@@ -63,6 +63,14 @@ def test_feedback_is_stored(caller: TestClient, parts: ServiceParts, body: dict[
     assert n_rows(parts, body) == 1
 
 
+def test_every_example_of_the_description_is_taken(caller: TestClient, body: dict[str, str]) -> None:
+    """With the id of an answer that was given in the place of the example's."""
+    operation = caller.get("/openapi.json").json()["paths"]["/v1/feedback"]["post"]
+    found = operation["requestBody"]["content"]["application/json"]["examples"].values()
+    mine = {"recommendation_id": body["recommendation_id"]}
+    assert [caller.post("/v1/feedback", json=one["value"] | mine).status_code for one in found] == [201, 201]
+
+
 def test_the_same_key_gets_the_same_answer_and_one_row(
     caller: TestClient, parts: ServiceParts, body: dict[str, str]
 ) -> None:

@@ -236,3 +236,12 @@ def test_places_are_suggested(client: TestClient) -> None:
     names = client.get("/places").json()
     assert {"Guimarães", "Algarve", "Corvo"} <= set(names)
     assert len(names) > 308
+
+
+def test_a_hub_is_not_said_to_be_enough_where_a_part_has_none(client: TestClient) -> None:
+    """The cover is of the parts that some hub serves well; a part without one is told as such."""
+    text = "Câmara municipal quer usar IA para responder a munícipes e testar drones de emergência em Beja."
+    page = client.post("/", data={"text": text, "lang": "pt"}).text
+    assert "Nenhum dos polos mostrados serve bem esta parte." in page
+    assert "Para as partes que algum polo serve bem:" in page
+    assert "Um polo chega para todas" not in page

@@ -33,6 +33,7 @@ UNDERSTOOD: Final[dict[AnswerLanguage, dict[str, str]]] = {
         "facet_unserved": "Nenhum dos polos mostrados serve bem esta parte.",
         "cover_one": "Um polo chega para todas:",
         "cover_several": "Em conjunto, {n} polos servem o pedido:",
+        "cover_partly": "Para as partes que algum polo serve bem:",
     },
     "en": {
         "understood": "We understood that…",
@@ -60,5 +61,6 @@ UNDERSTOOD: Final[dict[AnswerLanguage, dict[str, str]]] = {
         "facet_unserved": "None of the hubs shown serves this part well.",
         "cover_one": "One hub is enough for all:",
         "cover_several": "Together, {n} hubs serve the need:",
+        "cover_partly": "For the parts that some hub serves well:",
     },
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from limits.storage import MemoryStorage, Storage
 from limits.strategies import SlidingWindowCounterRateLimiter
@@ -86,6 +88,14 @@ def test_a_storage_that_is_none_is_told_without_its_password(address: str) -> No
     with pytest.raises(AccessError, match=r"expected memory:// or redis://") as caught:
         Counters.at(address)
     assert "password" not in str(caught.value)
+
+
+@pytest.mark.parametrize("address", ["redis://localhost", "rediss://localhost", "redis+unix:///run/redis.sock"])
+def test_a_missing_library_is_told_with_the_extra_that_brings_it(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    """The name of the extra is one that there is, whatever the scheme."""
+    monkeypatch.setitem(sys.modules, "redis", None)
+    with pytest.raises(AccessError, match=r"pip install 'hub-matcher\[redis\]'"):
+        Counters.at(address)
 
 
 class Failing(MemoryStorage):

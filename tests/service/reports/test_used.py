@@ -60,12 +60,12 @@ def answered(database: Database, number: int, **changes: object) -> uuid.UUID:
     return own
 
 
-def praised(database: Database, recommendation: uuid.UUID, hub_id: str) -> None:
+def praised(database: Database, recommendation: uuid.UUID, hub_id: str, after_days: int = 2) -> None:
     """A verdict that the hub was useful."""
     values = {"feedback_id": uuid.uuid4(), "recommendation_id": recommendation, "hub_id": hub_id, "verdict": "useful"}
     with database.writing() as connection:
         connection.execute(
-            insert(Feedback), values | {"given_at": START + timedelta(days=2), "comment": "SECRET WORDS"}
+            insert(Feedback), values | {"given_at": START + timedelta(days=after_days), "comment": "SECRET WORDS"}
         )
 
 
@@ -99,6 +99,15 @@ def test_acceptance_is_counted_by_rank(database: Database, geography: Geography)
     assert (rows[0]["rank"], rows[0]["n"], rows[0]["accepted"]) == (1, 3, 1)
 
 
+def test_what_is_said_after_the_time_counts_for_the_needs_of_the_time(database: Database, geography: Geography) -> None:
+    """That a hub helped is known weeks later; a word on a later need does not count."""
+    praised(database, answered(database, 1), "digi4fashion", after_days=60)
+    praised(database, answered(database, 2, answered_at=END), "digi4fashion", after_days=60)
+    report = used_report(database, geography, START, END)
+    assert dict(report.facts)["verdicts on them"] == "1"
+    assert table(report, "acceptance_by_rank")[0]["accepted"] == 1
+
+
 def test_what_is_no_need_for_a_hub_is_no_demand(database: Database) -> None:
     """A weak match is unmet, a match is met, what is out of scope does not count."""
     for number, outcome in enumerate(("match", "weak_match", "no_match", "out_of_scope", "too_vague")):
@@ -115,6 +124,15 @@ def test_cells_of_few_needs_are_left_out(database: Database, geography: Geograph
         answered(database, 10 + number, outcome="no_match")
     rows = table(used_report(database, geography, START, END), "unmet")
     assert rows == [{"region": "PT119", "sector": "textiles", "n": FEW}]
+
+
+def test_unmet_needs_are_told_with_all_needs_of_the_region(database: Database, geography: Geography) -> None:
+    """Three of five; with two unmet needs a region is left out, however many it has."""
+    for number in range(5):
+        answered(database, number, outcome="match" if number < 2 else "weak_match")
+        answered(database, 10 + number, outcome="match" if number < 3 else "no_match", regions=["PT150"])
+    (row,) = table(used_report(database, geography, START, END), "unmet_by_region")
+    assert (row["region"], row["n"], row["unmet"], row["share"]) == ("PT119", 5, 3, 0.6)
 
 
 def test_no_comment_is_in_a_report(database: Database, geography: Geography, tmp_path: Path) -> None:
