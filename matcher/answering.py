@@ -29,10 +29,12 @@ from matcher.contacts import COORDINATION, EUROPE, ZONE_AUTHORITY, ContactRow
 from matcher.explanation import Explainer
 from matcher.need import AnswerLanguage, CodeValue, Need, Place
 from matcher.ranking import Scored
+from matcher.records import HubRecord
 from matcher.rules import Rules, Verdict
 from matcher.sentences import ASK_ABROAD, ASK_COORDINATION, ASK_ZONES, NETWORK_NOT_ASKED, NEXT_STEPS, UNTIL
 from matcher.understanding.facets import NeedFacet
 from matcher.understanding.outcome import Decision
+from matcher.written_dates import written_date
 
 HIGH_AT: Final = 0.75
 MEDIUM_AT: Final = 0.45
@@ -149,8 +151,8 @@ class Answering:
         if len(shown.candidates):
             hub = self.hubs.records[int(shown.candidates[0])]
             contact = Contact(id=hub.id, name=hub.name, website=hub.website, email=None)
-            until = UNTIL[language].format(service_until=hub.service_until) if hub.service_until else ""
-            steps = [NextStep(text=template.format(hub=hub.name, as_of=hub.as_of, until=until), contact=contact)]
+            text = template.format(hub=hub.name, as_of=written_date(hub.as_of, language), until=_until(hub, language))
+            steps = [NextStep(text=text, contact=contact)]
             steps.append(NextStep(text=ASK_COORDINATION[language], contact=coordination))
         else:
             steps = [NextStep(text=template, contact=coordination)]
@@ -164,6 +166,13 @@ class Answering:
 def confidence(probability: float) -> Confidence:
     """The probability in a word."""
     return "high" if probability >= HIGH_AT else "medium" if probability >= MEDIUM_AT else "low"
+
+
+def _until(hub: HubRecord, language: AnswerLanguage) -> str:
+    """What is known of the end of a hub's service, to stand at the end of a sentence; nothing where nothing is."""
+    if hub.service_until is None:
+        return ""
+    return UNTIL[language].format(service_until=written_date(hub.service_until, language))
 
 
 def _with_facets(card: Recommendation, served: BoolMatrix, row: int) -> Recommendation:

@@ -195,14 +195,18 @@ class Recommender:
         """
         if not draft.parts or self.decide(ranked).outcome in NOT_FOR_HUBS:
             return ranked
-        least = self.ranker.config.thresholds.good_hub_at
         facets = self.reader.read_facets(draft, ranked.need, self.encoder.encode_queries(draft.parts))
+        return replace(ranked, facets=facets, served=self.served(facets))
+
+    def served(self, facets: Sequence[NeedFacet]) -> BoolMatrix:
+        """Which hub serves which of several needs well, each ranked by itself; shape ``(n_facets, n_hubs)``."""
+        least = self.ranker.config.thresholds.good_hub_at
         alone = [self.rank_need(facet.need) for facet in facets]
         served = [
             serves_well(one.need, one.scored.probabilities, self.catalogue, max(least, NEARLY_BEST * best_of(one)))
             for one in alone
         ]
-        return replace(ranked, facets=facets, served=np.array(served))
+        return np.array(served)
 
     def rank_need(self, need: Need) -> Ranked:
         """Apply the rules to an understood need, score every hub and order them."""

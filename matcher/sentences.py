@@ -115,11 +115,11 @@ NETWORK_NOT_ASKED: Final[Template] = {
 NEXT_STEPS: Final[dict[Outcome, Template]] = {
     "match": {
         "pt": "Contacte {hub} e confirme se o serviço está em curso: o perfil foi visto em {as_of}{until}.",
-        "en": "Contact {hub} and confirm that the service is running: its profile was last checked on {as_of}{until}.",
+        "en": "Contact {hub} and confirm that the service is running: its profile is as of {as_of}{until}.",
     },
     "weak_match": {
-        "pt": "Nenhum polo é uma porta certa; pergunte primeiro a {hub}, ou à coordenação da rede nacional.",
-        "en": "No hub is a clear door; ask {hub} first, or the coordination of the national network.",
+        "pt": "Nenhum polo é uma porta certa; pergunte primeiro a {hub}.",
+        "en": "No hub is a clear door; ask {hub} first.",
     },
     "no_match": {
         "pt": "Nenhum polo desta rede serve este pedido; a coordenação da rede nacional pode indicar outra entidade.",

@@ -15,8 +15,8 @@ BEYOND_K: Final[Template] = {
     "en": "It comes at place {rank} of {n}; the answer shows {shown}.",
 }
 UNLIKELY: Final[Template] = {
-    "pt": "Fica em {rank}.º lugar de {n}, mas é pouco provável que seja uma porta certa, e por isso não é mostrado.",
-    "en": "It comes at place {rank} of {n}, but is too unlikely to be a right door, so it is not shown.",
+    "pt": "Fica em {rank}.º lugar de {n}: é pouco provável que seja uma porta certa, e por isso não é mostrado.",
+    "en": "It comes at place {rank} of {n}: it is too unlikely to be a right door, so it is not shown.",
 }
 ABROAD: Final[dict[bool, Template]] = {  # whether the answer shows it among the specialists abroad
     True: {

@@ -18,7 +18,7 @@ from matcher.evaluation.exposure import Exposure, exposure
 from matcher.evaluation.judgments import Judgments
 from matcher.evaluation.outcomes import Outcomes, outcomes
 from matcher.evaluation.slices import Slice, slices
-from matcher.evaluation.systems import ASSESSED, BM25, ENCODER, WHOLE, NearTies, near_ties, rank_needs
+from matcher.evaluation.systems import ASSESSED, BM25, ENCODER, WHOLE, NearTies, RankedNeeds, near_ties, rank_needs
 from matcher.evaluation.trec import Run, qrels_lines, read_run, run_lines
 from matcher.recommend import Recommender
 
@@ -62,10 +62,11 @@ _STORED: Final = TypeAdapter(Report)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evaluation:
-    """A report, and the runs it was made from."""
+    """A report, the runs it was made from, and what the whole system made of each need."""
 
     report: Report
     trial: Trial
+    ranked: RankedNeeds
 
     def write_runs(self, folder: Path) -> tuple[Path, ...]:
         """Write the qrels and a run file for each of our systems, named for it; random order is a mean and has none."""
@@ -98,7 +99,7 @@ def evaluate_ranking(
         outcomes=outcomes(recommender, judgments.needs, ranked),
         calibration=hub_calibration(recommender, judgments.needs, ranked, trial.grades),
     )
-    return Evaluation(report, trial)
+    return Evaluation(report, trial, ranked)
 
 
 def read_outside(paths: Sequence[Path], recommender: Recommender, judgments: Judgments) -> dict[str, Run]:

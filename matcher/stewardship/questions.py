@@ -8,6 +8,7 @@ from typing import Final
 from matcher.need import AnswerLanguage
 from matcher.records import HubRecord
 from matcher.sentences import Template
+from matcher.written_dates import written_date
 
 QUESTIONS: Final[dict[str, Template]] = {  # by the name of the aspect
     "sentences_pt": {
@@ -80,6 +81,6 @@ class Question:
 
 def question(aspect: str, share: float, hub: HubRecord, language: AnswerLanguage) -> Question:
     """What to ask about an aspect, of which the hub has ``share``: to tell it, or to confirm and complete it."""
-    until = hub.service_until or NOT_KNOWN[language]
-    text = QUESTIONS[aspect][language].format(as_of=hub.as_of, service_until=until)
+    until = written_date(hub.service_until, language) if hub.service_until else NOT_KNOWN[language]
+    text = QUESTIONS[aspect][language].format(as_of=written_date(hub.as_of, language), service_until=until)
     return Question(aspect, PARTLY[language] + text if share > 0 else text[0].upper() + text[1:])

@@ -6,15 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-import numpy as np
-
 from matcher import Recommender
 from matcher.answer import Answer, Understood
 from matcher.answering import understood
-from matcher.cover import serves_well
 from matcher.need import CodeValue, Need, Place
 from matcher.query import parse_query
-from matcher.recommend import NEARLY_BEST, Ranked, best_of
+from matcher.recommend import Ranked
 from matcher.recommend import Understood as UnderstoodQuery
 from matcher.records import Query
 from service.operation.notes import note_outcome, stage
@@ -105,13 +102,7 @@ def _facets_without(recommender: Recommender, ranked: Ranked, keys: frozenset[st
     facets = tuple(replace(facet, need=without(facet.need, keys)) for facet in ranked.facets)
     if not keys or not facets:
         return ranked
-    least = recommender.ranker.config.thresholds.good_hub_at
-    alone = [recommender.rank_need(facet.need) for facet in facets]
-    served = [
-        serves_well(one.need, one.scored.probabilities, recommender.catalogue, max(least, NEARLY_BEST * best_of(one)))
-        for one in alone
-    ]
-    return replace(ranked, facets=facets, served=np.array(served))
+    return replace(ranked, facets=facets, served=recommender.served(facets))
 
 
 def _unasked(answer: Answer, keys: frozenset[str]) -> Answer:

@@ -42,9 +42,7 @@ def handoff_routes(parts: ServiceParts) -> APIRouter:
         if "brief" in pressed:
             brief = last(pressed, "brief")[:MAX_BRIEF_CHARS]
         else:
-            found = understand(
-                recommender, form
-            )  # a text that cannot be used was never answered: a problem, not a page
+            found = understand(recommender, form)  # a text that cannot be used was never answered: no page, a problem
             viewer = Viewer.of(recommender, form.text, form.language)
             brief = brief_of(hub, form.text, viewer.chips.groups(found), viewer.names)
         coordination = recommender.answering.contacts[COORDINATION].contact(form.language)

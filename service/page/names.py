@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from matcher.catalogue import HOME
 from matcher.geography import Geography
 from matcher.need import AnswerLanguage
 from matcher.records import HubRecord
+from matcher.written_dates import written_date
 from service.page.texts import TEXTS
-
-_MONTHS: Final[dict[AnswerLanguage, tuple[str, ...]]] = {
-    "pt": tuple("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split()),
-    "en": tuple("January February March April May June July August September October November December".split()),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +50,5 @@ class Names:
         return (*scopes, *(texts[f"network_{network.lower().replace('-', '_')}"] for network in hub.networks))
 
     def date(self, value: str) -> str:
-        """A day or a month as people write it.
-
-        >>> names = Names(Geography({}, {}), "pt")
-        >>> names.date("2025-05-05"), names.date("2025-09")
-        ('5 de maio de 2025', 'setembro de 2025')
-        """
-        year, month, *day = value.split("-")
-        parts = [*(str(int(number)) for number in day), _MONTHS[self.language][int(month) - 1], year]
-        return (" de " if self.language == "pt" else " ").join(parts)
+        """A day or a month as people write it."""
+        return written_date(value, self.language)

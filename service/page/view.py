@@ -122,9 +122,17 @@ class Viewer:
         )
 
     def _outcome(self, answer: Answer) -> str:
-        """What came out, in a sentence that names the first hub."""
-        best = answer.recommendations[0].name if answer.recommendations else ""
-        return TEXTS[self.language][f"outcome_{answer.outcome}"].format(hub=best)
+        """What came out, in a sentence that names the first hub and claims no more for it than its card does."""
+        texts = TEXTS[self.language]
+        if not answer.recommendations:
+            return texts[f"outcome_{answer.outcome}"]
+        best, n_parts = answer.recommendations[0], len(answer.understood.facets)
+        told = f"outcome_{answer.outcome}"
+        if answer.outcome == "match" and 0 < len(best.facets) < n_parts:
+            told = "outcome_match_of_parts"
+        elif answer.outcome == "match" and (best.confidence != "high" or len(best.facets) < n_parts):
+            told = "outcome_match_unsure"
+        return texts[told].format(hub=best.name, n=len(best.facets), total=n_parts)
 
     def _text_language(self, answer: Answer) -> str | None:
         """The language that the text was read in, where nobody stated it."""

@@ -13,10 +13,18 @@ from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
 
 from matcher import NeedError
 from service.operation.notes import note_problem
-from service.problems.types import INVALID_INPUT, MALFORMED_BODY, PROBLEM_TYPES, UNAVAILABLE, ProblemType
+from service.problems.types import (
+    INVALID_INPUT,
+    MALFORMED_BODY,
+    METHOD_NOT_ALLOWED,
+    PROBLEM_TYPES,
+    UNAVAILABLE,
+    ProblemType,
+)
 from service.storage.errors import StorageDownError
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -91,16 +99,28 @@ def _respond(problem: Problem, headers: Mapping[str, str] | None) -> Response:
     return Response(content, problem.status, {**(headers or {}), "Cache-Control": "no-store"}, MEDIA_TYPE)
 
 
-def _http_error(_request: Request, error: Exception) -> Response:
+def _http_error(request: Request, error: Exception) -> Response:
     """Whatever was refused by status: unknown addresses, methods, kinds and sizes of body."""
     assert isinstance(error, HTTPException)
     kind, title = _BY_STATUS.get(error.status_code), HTTPStatus(error.status_code).phrase
+    headers = {"Allow": ", ".join(_allowed(request))} if kind is METHOD_NOT_ALLOWED else error.headers
     if kind is not None:
         detail = kind.meaning["en"] if error.detail in (title, _SAYS_NOTHING) else error.detail
-        return problem_response(kind, detail, headers=error.headers)
+        return problem_response(kind, detail, headers=headers)
     return _respond(
         Problem(type="about:blank", title=title, status=error.status_code, detail=error.detail), error.headers
     )
+
+
+def _allowed(request: Request) -> tuple[str, ...]:
+    """Every method that the address takes; the framework tells those of the first of its routes only."""
+    routes: Sequence[BaseRoute] = request.app.routes
+    found = [
+        method
+        for method in ("GET", "POST")
+        if any(route.matches({**request.scope, "method": method})[0] == Match.FULL for route in routes)
+    ]
+    return (*found, "HEAD") if "GET" in found else tuple(found)
 
 
 def _validation_error(_request: Request, error: Exception) -> Response:

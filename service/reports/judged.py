@@ -14,7 +14,7 @@ from matcher.evaluation.comparison import IN_SAMPLE
 from matcher.evaluation.exposure import FEW
 from matcher.evaluation.judgments import Judgments
 from matcher.evaluation.report import Evaluation, evaluate_ranking
-from matcher.evaluation.systems import RankedNeeds, rank_needs
+from matcher.evaluation.systems import RankedNeeds
 from service.reports.content import NamedTable, ReportContent, Section
 
 ASPECTS = ("language", "client", "region", "difficulty")
@@ -23,7 +23,7 @@ ASPECTS = ("language", "client", "region", "difficulty")
 def judged_report(recommender: Recommender, judgments: Judgments, split: str) -> ReportContent:
     """Everything on one split; the same figures as `hub-matcher evaluate` prints, and more on errors and gaps."""
     evaluation = evaluate_ranking(recommender, judgments, split)
-    ranked = rank_needs(recommender, judgments.needs)
+    ranked = evaluation.ranked
     versions = evaluation.report.versions
     return ReportContent(
         title=f"Match quality, judged needs of '{split}'",

@@ -13,6 +13,7 @@ from matcher import Recommender
 from matcher.need import AnswerLanguage
 from matcher.understanding.reader import UNKNOWN_CLIENT
 from service.middleware.security_headers import content_security_policy
+from service.page.chips import by_label
 from service.page.pages import Pages, asked_language
 from service.parts import ServiceParts
 from service.widget.options import DEFAULT_RESULTS, MOST_RESULTS
@@ -67,18 +68,14 @@ def attributes_of(sent: Mapping[str, str]) -> dict[str, str]:
     return {name: values[name] for name in ATTRIBUTES if values.get(name)}
 
 
-def _choices(recommender: Recommender, language: AnswerLanguage) -> dict[str, list[tuple[str, str]]]:
-    """Codes and labels to choose from, by label."""
+def _choices(recommender: Recommender, language: AnswerLanguage) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Codes and labels to choose from: sectors by label, clients in the order of the form."""
     tables = recommender.catalogue.vocabularies
     return {
-        "sector": _by_label([(code, tables["sectors"].label(code, language)) for code in tables["sectors"].codes]),
-        "client": [
+        "sector": by_label((code, tables["sectors"].label(code, language)) for code in tables["sectors"].codes),
+        "client": tuple(
             (code, tables["clients"].label(code, language))
             for code in tables["clients"].codes
             if code != UNKNOWN_CLIENT
-        ],
+        ),
     }
-
-
-def _by_label(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    return sorted(pairs, key=lambda pair: pair[1])

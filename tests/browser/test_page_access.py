@@ -147,8 +147,8 @@ def test_the_counter_speaks_only_near_the_end(opened: OpenContext, address: str)
     page = opened().new_page()
     page.goto(address)
     page.locator("#text").fill("a" * 3_990)
-    assert page.locator("[data-counter=text]").inner_text() == "Faltam 10 caracteres até ao máximo."
-    page.locator("[data-counter-told=text]", has_text="Faltam 10").wait_for(state="attached")
+    assert page.locator("[data-counter=text]").inner_text() == "Restam 10 caracteres."
+    page.locator("[data-counter-told=text]", has_text="Restam 10").wait_for(state="attached")
 
 
 def test_the_answer_prints_without_its_controls(opened: OpenContext, address: str) -> None:

@@ -141,3 +141,19 @@ def test_a_fault_of_ours_carries_the_security_headers(broken_client: TestClient)
     """Even the last door adds them."""
     response = broken_client.post("/v1/recommendations", json={"text": DYE_WORKS})
     assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("address", "allowed"),
+    [
+        ("/", "GET, POST, HEAD"),
+        ("/embed", "GET, POST, HEAD"),
+        ("/v1/recommendations", "POST"),
+        ("/v1/hubs", "GET, HEAD"),
+    ],
+)
+def test_a_wrong_method_is_told_every_right_one(client: TestClient, address: str, allowed: str) -> None:
+    """Also where two routes stand at one address."""
+    answer = client.put(address)
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == allowed

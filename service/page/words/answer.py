@@ -10,6 +10,8 @@ ANSWER: Final[dict[AnswerLanguage, dict[str, str]]] = {
     "pt": {
         "result": "Resultado",
         "outcome_match": "Há uma porta certa para este pedido: {hub}.",
+        "outcome_match_unsure": "O polo mais indicado para este pedido é {hub}.",
+        "outcome_match_of_parts": "O polo mais indicado é {hub}, que serve bem {n} das {total} partes do pedido.",
         "outcome_weak_match": "Nenhum polo é uma porta certa; o que mais se aproxima é {hub}.",
         "outcome_no_match": "Nenhum polo da rede serve este pedido.",
         "outcome_out_of_scope": "Isto não parece um pedido de inovação digital.",
@@ -70,6 +72,8 @@ ANSWER: Final[dict[AnswerLanguage, dict[str, str]]] = {
     "en": {
         "result": "Result",
         "outcome_match": "There is a right door for this need: {hub}.",
+        "outcome_match_unsure": "The most suitable hub for this need is {hub}.",
+        "outcome_match_of_parts": "The most suitable hub is {hub}, which serves {n} of the {total} parts of the need well.",
         "outcome_weak_match": "No hub is a clear door; the nearest is {hub}.",
         "outcome_no_match": "No hub of the network serves this need.",
         "outcome_out_of_scope": "This does not look like a need of digital innovation.",
@@ -92,8 +96,8 @@ ANSWER: Final[dict[AnswerLanguage, dict[str, str]]] = {
         "served": "Where it works",
         "seat": "Seat",
         "checked": "Information",
-        "as_of": "Profile as seen on {date}: confirm with the hub.",
-        "service_until": "Service announced until {date}: confirm with the hub that it goes on.",
+        "as_of": "Profile as of {date}: confirm with the hub.",
+        "service_until": "Service announced until {date}: confirm with the hub that it still runs.",
         "website": "Website",
         "free_zones": "Technological free zones to test in",
         "free_zones_hint": "The need may call for tests under legal rules of their own.",

@@ -71,6 +71,6 @@ HANDOFF: Final[dict[AnswerLanguage, dict[str, str]]] = {
         "brief_unknown": "(to be completed)",
         "brief_contact": "Contact",
         "brief_contact_blank": "(organisation, person, telephone or e-mail address)",
-        "brief_origin": "An automatic recommendation led us to this hub, from its public profile as seen on {date}.",
+        "brief_origin": "An automatic recommendation led us to this hub, from its public profile as of {date}.",
     },
 }
