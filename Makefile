@@ -24,8 +24,8 @@ run: $(VENV)/.run ## install if needed, start page and API, print their address
 match: $(VENV)/.run ## rank hubs for a need: make match NEED="..."
 	@$(BIN)/hub-matcher recommend -- "$$NEED"
 
-test: $(VENV)/.dev ## run the test suite; PYTEST_ARGS are passed on
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+test: $(VENV)/.dev ## run the test suite on every core, a file on one; PYTEST_ARGS are passed on
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev ## format, lint, strict types, every file under data/
 	$(BIN)/ruff format --check .

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Final
 
 from fastapi import FastAPI
@@ -26,6 +25,7 @@ from service.middleware.request_log import RequestLog
 from service.middleware.security_headers import SecurityHeaders
 from service.operation.admin import admin_routes
 from service.operation.health import health_routes
+from service.page.assets import STATIC
 from service.page.compression import PageCompression
 from service.page.problem_pages import ProblemPages
 from service.page.routes import page_routes
@@ -35,7 +35,6 @@ from service.problems.responses import ANY_PROBLEM
 from service.widget.framing import EMBED
 from service.widget.routes import widget_routes
 
-STATIC: Final = Path(__file__).parent / "page" / "static"
 # The framework's own tracing would take along bodies and the messages of errors, which may quote a need.
 NO_TELEMETRY: Final[TelemetryConfig] = {
     "tracing": False,

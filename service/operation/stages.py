@@ -1,4 +1,4 @@
-"""The answer to a need, with the time of each stage noted; every call and page answers through here."""
+"""The answer to a need, with the time of each stage noted, as calls give it; `service.page.asking` answers corrected forms."""
 
 from __future__ import annotations
 

@@ -47,3 +47,10 @@ def opened(page: Page, address: str, element: str = "one") -> Page:
     page.goto(address)
     wait_for(page, "ready", element)
     return page
+
+
+def lose_patience(page: Page, address: str) -> None:
+    """The page at ``address`` 20 seconds later by its own clock: longer than an element waits for a word of its frame."""
+    page.clock.install()
+    page.goto(address)
+    page.clock.fast_forward(20_000)

@@ -8,6 +8,7 @@ import pytest
 
 from matcher.need import AnswerLanguage
 from tests.browser.conftest import OpenContext
+from tests.browser.rules_of_access import violations
 from tests.browser.states import DYE_WORKS, STATES, asked
 
 if TYPE_CHECKING:
@@ -15,23 +16,12 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-RULES: Final = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-}
 Look = tuple[int, int, Literal["light", "dark"]]  # width and height in CSS pixels, colours
 # In Portuguese on a phone and in the dark; in English on a desktop of 1280 pixels zoomed to 200 %, which leaves half of them.
 LOOKS: Final[dict[AnswerLanguage, tuple[Look, ...]]] = {
     "pt": ((320, 640, "light"), (1280, 900, "dark")),
     "en": ((640, 450, "light"),),
 }
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core finds, as rule and element."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 
 
 @pytest.mark.parametrize("language", ["pt", "en"])

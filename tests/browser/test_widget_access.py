@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import pytest
 
 from tests.browser.portal_pages import Portal
-from tests.browser.portal_widget import DYE_WORKS, FLAT, WIDGET, ask, frame_of, opened, wait_for
+from tests.browser.portal_widget import DYE_WORKS, FLAT, WIDGET, ask, frame_of, lose_patience, opened, wait_for
+from tests.browser.rules_of_access import violations
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Frame, Page
+    from playwright.sync_api import BrowserContext
 
 pytestmark = pytest.mark.browser
 
-RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 THEME: Final = 'theme="accent: #7a1fa2; paper: #fffbe6; radius: 0px; font: georgia"'
+SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 # What the attributes are, and what is asked; None asks nothing.
 STATES: Final[dict[str, tuple[str, str | None]]] = {
     "empty": ('sector="textiles"', None),
@@ -28,15 +29,6 @@ STATES: Final[dict[str, tuple[str, str | None]]] = {
 }
 
 
-def violations(page: Page | Frame) -> list[str]:
-    """What axe-core finds in one document, as rule and element; frames of other sites are looked at apart."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    options = {"runOnly": RULES, "resultTypes": ["violations"], "iframes": False}
-    found = Axe().run(page, options=options).response["violations"]  # type: ignore[arg-type]  # a frame evaluates as a page does
-    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
-
-
 def test_axe_looks_into_the_frame(portal: Portal, visitor: BrowserContext) -> None:
     """Letters made too pale in there are found, so that finding nothing means something."""
     page = opened(visitor.new_page(), portal.page(WIDGET))
@@ -44,19 +36,16 @@ def test_axe_looks_into_the_frame(portal: Portal, visitor: BrowserContext) -> No
     assert any(found.startswith("color-contrast") for found in violations(page.frames[1]))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("attributes", "text"), STATES.values(), ids=STATES)
-def test_axe_finds_nothing(
-    portal: Portal, visitor: BrowserContext, attributes: str, text: str | None, scheme: str
-) -> None:
-    """In each state, by day and by night."""
-    page = visitor.new_page()
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two it knows
-    opened(page, portal.page(WIDGET.replace("<hub-matcher", f"<hub-matcher {attributes}")))
+def test_axe_finds_nothing(portal: Portal, visitor: BrowserContext, attributes: str, text: str | None) -> None:
+    """In each state, by day and by night, in the frame and around it."""
+    page = opened(visitor.new_page(), portal.page(WIDGET.replace("<hub-matcher", f"<hub-matcher {attributes}")))
     if text is not None:
         ask(page, text)
-    assert violations(page.frames[1]) == []
-    assert violations(page) == []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        assert (scheme, violations(page.frames[1])) == (scheme, [])
+        assert (scheme, violations(page)) == (scheme, [])
 
 
 def test_axe_finds_nothing_in_suggestions(portal: Portal, visitor: BrowserContext) -> None:
@@ -120,6 +109,6 @@ def test_the_fallback_is_shown_while_nothing_comes(portal: Portal, visitor: Brow
     """A service that is down: the link between the tags, and an error that says so."""
     visitor.route("**/embed?*", lambda route: route.abort())
     page = visitor.new_page()
-    page.goto(portal.page(WIDGET))
+    lose_patience(page, portal.page(WIDGET))
     assert wait_for(page, "error")[0]["code"] == "not-loaded"
     assert page.get_by_role("link", name="Sem script").is_visible()

@@ -17,7 +17,7 @@ from service.settings import Settings
 from service.storage.database import Database
 from service.storage.keys import KeyTable
 from tests.browser.portal_pages import Portal, portal_at
-from tests.browser.portal_widget import WIDGET, ask, opened, wait_for
+from tests.browser.portal_widget import WIDGET, ask, lose_patience, opened, wait_for
 from tests.browser.serving import served
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def with_key(portal: Portal, key: str, policy: str | None = None) -> str:
 
 def assert_not_loaded(page: Page, address: str) -> None:
     """The element says that nothing came, and shows what the portal has between the tags."""
-    page.goto(address)
+    lose_patience(page, address)
     assert wait_for(page, "error")[0]["code"] == "not-loaded"
     assert page.get_by_role("link", name="Sem script").is_visible()
     assert page.locator("#one iframe").is_hidden()
