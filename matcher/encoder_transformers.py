@@ -49,7 +49,7 @@ class SentenceTransformerEncoder:
         except ImportError as error:
             raise ArtefactError(
                 f"encoder {Path(name_or_path).name!r} needs the package {error.name!r}: "
-                "install the extra 'transformers' (pip install 'hub-matcher[transformers]')"
+                "install the extra 'transformers' (pip install '.[transformers]')"
             ) from error
         if threads is not None:
             torch.set_num_threads(threads)

@@ -248,5 +248,5 @@ def _frame(rows: Sequence[Cells], columns: Sequence[FrameColumn]) -> DataFrame:
 
 def _lacking(package: str) -> ArtefactError:
     return ArtefactError(
-        f"{package} is not installed, and frames need it; install the extra 'analysis' (pip install 'hub-matcher[analysis]')"
+        f"{package} is not installed, and frames need it; install the extra 'analysis' (pip install '.[analysis]')"
     )

@@ -76,9 +76,7 @@ def _csv(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
 
 def _xlsx(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
     if find_spec("openpyxl") is None:
-        raise ArtefactError(
-            "openpyxl is not installed, and writes XLSX: pip install 'hub-matcher[analysis]', or use CSV"
-        )
+        raise ArtefactError("openpyxl is not installed, and writes XLSX: pip install '.[analysis]', or use CSV")
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter

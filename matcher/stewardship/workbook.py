@@ -32,7 +32,7 @@ def workbook_sheets(path: Path, content: bytes, day: date) -> tuple[Sheet, ...]:
     except ImportError as error:
         raise ArtefactError(
             "openpyxl is not installed, and reads workbooks; install the extra 'analysis' "
-            "(pip install 'hub-matcher[analysis]'), or save the workbook as CSV"
+            "(pip install '.[analysis]'), or save the workbook as CSV"
         ) from error
     with warnings.catch_warnings(record=True) as told:  # openpyxl warns of parts it leaves out; they become remarks
         warnings.simplefilter("always")

@@ -65,7 +65,7 @@ class Counters:
         try:
             storage = storage_from_string(address, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S)
         except ConfigurationError:
-            hint = "install it with pip install 'hub-matcher[redis]'"
+            hint = "install it with pip install '.[redis]'"
             raise AccessError(f"access: the library for {scheme}:// is not installed; {hint}") from None
         except ValueError:
             raise AccessError("access: the address of MATCHER_RATE_STORAGE cannot be read") from None

@@ -31,7 +31,7 @@ def candidates(
     from service.cli.terminal import busy
 
     if find_spec("sklearn") is None:
-        fail("comparing needs scikit-learn; install it with: pip install 'hub-matcher[train]'", DATA_STATUS)
+        fail("comparing needs scikit-learn; install it with: pip install '.[train]'", DATA_STATUS)
     if json_file is not None and not json_file.parent.is_dir():
         fail(f"--json: {str(json_file)!r} cannot be written (no such folder)", USAGE_STATUS)
     data, models = data or shipped("data"), models or shipped("models")

@@ -115,15 +115,21 @@ def _tell(erased: Erased) -> None:
     _show(lines)
     if erased.faults:
         fail("\n".join(erased.faults), DATA_STATUS)
+    if erased.missing and not erased.forgotten:
+        raise typer.Exit(DATA_STATUS)  # so that a timer notices
 
 
 @contextmanager
 def _opened() -> Iterator[tuple[Database, Settings]]:
     """The database of the settings, its tables those of this version."""
+    from service.storage.database import sqlite_file
     from service.storage.migrating import open_database
 
     settings = settings_or_fail()
-    database = open_database(settings.database_url.get_secret_value())
+    address = settings.database_url.get_secret_value()
+    if (file := sqlite_file(address)) is not None and not file.exists():
+        fail(f"database: no file {file}; set MATCHER_DATABASE_URL to the one that the service writes", DATA_STATUS)
+    database = open_database(address)
     try:
         yield database, settings
     finally:

@@ -184,7 +184,7 @@ def _understanding(split: Split, data: Path | None, models: Path | None, encoder
 def _need_extra() -> None:
     """End with what to install when the measures or the chart cannot be had."""
     if find_spec("ir_measures") is None or find_spec("matplotlib") is None:
-        fail("evaluating needs more packages; install them with: pip install 'hub-matcher[evaluation]'", DATA_STATUS)
+        fail("evaluating needs more packages; install them with: pip install '.[evaluation]'", DATA_STATUS)
 
 
 def _write(option: str, target: Path | None, write: Callable[[Path], object]) -> None:

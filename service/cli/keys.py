@@ -71,7 +71,11 @@ def create(
 ) -> None:
     """Make a key and show it: alone on standard output, what to know about it on standard error."""
     from service.access.asking import AskError, asked_key
+    from service.cli.stated_settings import settings_or_fail
+    from service.storage.database import sqlite_file
 
+    file = sqlite_file(settings_or_fail().database_url.get_secret_value())
+    is_new = file is not None and not file.exists()
     with _desk() as desk:
         replaced = desk.replaceable(replaces) if replaces is not None else None
         asked = asked_key(portal, kind, origin, quota, expires, replaced)
@@ -81,6 +85,8 @@ def create(
         token, old_ends = desk.issue(asked, OVERLAP_DAYS if overlap is None else overlap)
     typer.echo(token.text)
     told = [f"Key {token.key_id} ({token.kind}) for {asked.portal}. Keep it now: it is not shown again."]
+    if is_new:
+        told.append(f"It stands in a new database, {file}; MATCHER_DATABASE_URL names another.")
     if old_ends is not None:
         told.append(f"Key {asked.replaces} ends on {old_ends:%Y-%m-%d %H:%M} UTC.")
     if first:

@@ -28,7 +28,7 @@ def promote(
 ) -> None:
     """Put a ranker (and its concept model) into use: refused if it ranks worse, is less honest, or breaks a case."""
     if find_spec("sklearn") is None:
-        fail("promoting needs scikit-learn; install it with: pip install 'hub-matcher[train]'", DATA_STATUS)
+        fail("promoting needs scikit-learn; install it with: pip install '.[train]'", DATA_STATUS)
     from matcher import Recommender
     from matcher.evaluation.must_hold import FILE_NAME, failing, load_cases
     from matcher.learning.promotion import judge_candidate

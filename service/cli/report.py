@@ -43,7 +43,7 @@ def report(
         fail(f"--to {until:%Y-%m-%d}: expected a day after --from {since:%Y-%m-%d}", USAGE_STATUS)
     missing = [name for name in ("pandas", "matplotlib", "ir_measures") if find_spec(name) is None]
     if missing:
-        fail(f"reports need {', '.join(missing)}: pip install 'hub-matcher[analysis]'", DATA_STATUS)
+        fail(f"reports need {', '.join(missing)}: pip install '.[analysis]'", DATA_STATUS)
     from service.reports.writing import write_report
 
     if judged is not None:

@@ -49,7 +49,7 @@ def concepts(
     current = current_models(models)
     output = output or models / current.concepts
     if find_spec("sklearn") is None:
-        fail("training needs scikit-learn; install it with: pip install 'hub-matcher[train]'", DATA_STATUS)
+        fail("training needs scikit-learn; install it with: pip install '.[train]'", DATA_STATUS)
     if (output / "weights.npz").exists() and not replace:
         fail(f"--output: {output} holds a model already; give another folder, or --replace", USAGE_STATUS)
     with busy("Fitting the concept model"):
@@ -75,7 +75,7 @@ def ranker(
     data, models = data or shipped("data"), models or shipped("models")
     output = output or models / current_models(models).ranker
     if find_spec("sklearn") is None:
-        fail("training needs scikit-learn; install it with: pip install 'hub-matcher[train]'", DATA_STATUS)
+        fail("training needs scikit-learn; install it with: pip install '.[train]'", DATA_STATUS)
     if (output / "config.json").exists() and not replace:
         fail(f"--output: {output} holds a model already; give another folder, or --replace", USAGE_STATUS)
     with busy("Fitting the ranker"):

@@ -38,6 +38,8 @@ _OUR_WORDS: Final = {
     "missing": "is missing; expected a value",
     "extra_forbidden": "is not a field of this call",
     "model_attributes_type": "expected a JSON object",
+    "tuple_type": "expected a list",
+    "uuid_parsing": "expected a UUID, such as the `id` of an answer",
     "string_unicode": "holds broken Unicode; expected valid text",
 }
 

@@ -32,7 +32,7 @@ def open_engine(url: URL, in_memory: bool) -> Engine:
     try:
         engine = create_engine(url, **options)
     except (ImportError, NoSuchModuleError):
-        hint = "install it with pip install 'hub-matcher[postgresql]'"
+        hint = "install it with pip install '.[postgresql]'"
         raise StorageError(f"database: the driver of PostgreSQL is not installed; {hint}") from None
     if url.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _prepare)

@@ -99,6 +99,14 @@ def test_without_a_known_key_nothing_is_framed(guarded: Portal, visitor: Browser
     assert_not_loaded(visitor.new_page(), with_key(guarded, key))
 
 
+def test_a_key_of_another_kind_is_told_where_no_frame_speaks(guarded: Portal, visitor: BrowserContext) -> None:
+    """It was not sent, so the service cannot say it; what the element knows itself comes first."""
+    page = visitor.new_page()
+    lose_patience(page, with_key(guarded, "hm_sec_of-a-portal"))
+    found = [(fault["code"], fault.get("attribute")) for fault in wait_for(page, "error", count=2)]
+    assert found == [("attribute-invalid", "key"), ("not-loaded", None)]
+
+
 def test_a_portals_policy_without_the_frame_is_told(guarded: Portal, desk: KeyDesk, visitor: BrowserContext) -> None:
     """The second of the two lines is missing."""
     policy = "default-src 'none'; script-src {service} 'nonce-portal'"

@@ -107,7 +107,7 @@ def test_without_the_extra_it_says_what_to_install(data: Path, monkeypatch: pyte
     """The default install is without ir_measures and matplotlib."""
     monkeypatch.setattr("service.cli.evaluate.find_spec", lambda _: None)
     result = run("evaluate", "--split", "train", "--data", str(data))
-    assert (result.exit_code, "pip install 'hub-matcher[evaluation]'" in result.stderr) == (1, True)
+    assert (result.exit_code, "pip install '.[evaluation]'" in result.stderr) == (1, True)
 
 
 def test_understanding_prints_every_field_and_writes_every_figure(data: Path, tmp_path: Path) -> None:

@@ -157,3 +157,9 @@ def test_a_wrong_method_is_told_every_right_one(client: TestClient, address: str
     answer = client.put(address)
     assert answer.status_code == 405
     assert answer.headers["allow"] == allowed
+
+
+def test_a_list_that_is_none_is_told_in_words_of_json(client: TestClient) -> None:
+    """JSON has no tuples."""
+    answer = client.post("/v1/recommendations", json={"text": "Uma fábrica.", "sectors": "textiles"})
+    assert answer.json()["errors"] == [{"field": "sectors", "detail": "expected a list"}]

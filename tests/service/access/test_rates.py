@@ -94,7 +94,7 @@ def test_a_storage_that_is_none_is_told_without_its_password(address: str) -> No
 def test_a_missing_library_is_told_with_the_extra_that_brings_it(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     """The name of the extra is one that there is, whatever the scheme."""
     monkeypatch.setitem(sys.modules, "redis", None)
-    with pytest.raises(AccessError, match=r"pip install 'hub-matcher\[redis\]'"):
+    with pytest.raises(AccessError, match=r"pip install '\.\[redis\]'"):
         Counters.at(address)
 
 

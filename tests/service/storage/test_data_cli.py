@@ -67,6 +67,7 @@ def test_erase_goes_by_recommendation(sqlite: Database) -> None:
 
 def test_a_backup_that_could_not_be_erased_is_a_failure(tmp_path: Path) -> None:
     """A scheduler notices it by the status."""
+    run("migrate")
     run("backup", str(tmp_path / "copy"))
     (tmp_path / "copy").write_bytes(b"broken " * 1000)
     result = run("erase", "--older-than", "0")
@@ -85,9 +86,28 @@ def test_a_backup_that_could_not_be_erased_is_a_failure(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_done_is_said(arguments: tuple[str, ...], status: int, told: str) -> None:
     """On standard error, with the status of a slip (2) or of what was found (1)."""
+    run("migrate")
     result = run(*arguments)
     assert result.exit_code == status
     assert told in result.stderr
+
+
+@pytest.mark.parametrize("command", [("status",), ("erase",), ("backup", "copy")])
+def test_a_database_that_is_not_there_is_not_made(command: tuple[str, ...], tmp_path: Path) -> None:
+    """An empty new one would only hide that the command was run in another folder."""
+    result = run(*command)
+    assert result.exit_code == 1
+    assert "set MATCHER_DATABASE_URL to the one that the service writes" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_missing_backup_is_a_failure(tmp_path: Path) -> None:
+    """A timer notices it by the status; once forgotten it is none."""
+    run("migrate")
+    run("backup", str(tmp_path / "copy"))
+    (tmp_path / "copy").unlink()
+    assert run("erase", "--older-than", "0").exit_code == 1
+    assert run("erase", "--older-than", "0", "--forget-missing").exit_code == 0
 
 
 def test_a_newer_database_is_told_in_one_line(sqlite: Database) -> None:
@@ -109,5 +129,6 @@ def test_an_address_that_cannot_be_used_is_told(monkeypatch: pytest.MonkeyPatch)
 
 def test_what_the_command_opened_it_closes(tmp_path: Path) -> None:
     """No companion of the file is left once nobody uses it."""
+    run("migrate")
     run("status")
     assert [path.name for path in tmp_path.iterdir()] == ["kept.sqlite3"]

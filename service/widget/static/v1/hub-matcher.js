@@ -131,9 +131,13 @@ class HubMatcher extends HTMLElement {
     this.#heard = true;
     this.#show(true);
     this.#tell("ready", { lang });
-    for (const { code, attribute, found, expected } of [...this.#faults, ...faults]) this.#fail(code, attribute, found, expected);
-    this.#faults = [];
+    this.#faults.push(...faults);
+    this.#tellFaults();
     this.#sendContext();
+  }
+
+  #tellFaults() {
+    for (const { code, attribute, found, expected } of this.#faults.splice(0)) this.#fail(code, attribute, found, expected);
   }
 
   /** Several changes in one turn make one new frame. */
@@ -192,6 +196,7 @@ class HubMatcher extends HTMLElement {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#show(false);
+      this.#tellFaults();
       this.#fail(code, null, found, expected);
     }, ms);
   }
