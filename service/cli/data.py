@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,12 +10,11 @@ from uuid import UUID
 import typer
 
 from service.cli.errors import DATA_STATUS, USAGE_STATUS, fail, plain_errors
+from service.cli.kept_database import kept_database
 from service.cli.stated_settings import settings_or_fail
 from service.cli.untrusted import printable
 
 if TYPE_CHECKING:
-    from service.settings import Settings
-    from service.storage.database import Database
     from service.storage.erasing import Erased
 
 data = typer.Typer(
@@ -45,7 +42,7 @@ def status() -> None:
     """Show rows by table, the oldest of each, the migration, and the backups on the list."""
     from service.storage.status import status_of
 
-    with _opened() as (database, _):
+    with kept_database() as (database, _):
         found = status_of(database)
     lines = [f"{found.name}, migration {found.migration}"]
     lines += [
@@ -78,7 +75,7 @@ def backup(path: BackupPath) -> None:
     """Copy the SQLite database to PATH while it is in use. The erase job goes through every copy made so."""
     from service.storage.backups import back_up
 
-    with _opened() as (database, _):
+    with kept_database() as (database, _):
         made = back_up(database, path)
     _show([f"{made}: written; it must stay there for `data erase` to reach it"])
 
@@ -94,7 +91,7 @@ def erase(
     if older_than is not None and recommendation is not None:
         fail("--older-than and --recommendation: expected one of them", USAGE_STATUS)
     now = datetime.now(UTC)
-    with _opened() as (database, settings):
+    with kept_database() as (database, settings):
         if recommendation is not None:
             conditions = erasing.of_recommendation(recommendation)
         else:
@@ -117,23 +114,6 @@ def _tell(erased: Erased) -> None:
         fail("\n".join(erased.faults), DATA_STATUS)
     if erased.missing and not erased.forgotten:
         raise typer.Exit(DATA_STATUS)  # so that a timer notices
-
-
-@contextmanager
-def _opened() -> Iterator[tuple[Database, Settings]]:
-    """The database of the settings, its tables those of this version."""
-    from service.storage.database import sqlite_file
-    from service.storage.migrating import open_database
-
-    settings = settings_or_fail()
-    address = settings.database_url.get_secret_value()
-    if (file := sqlite_file(address)) is not None and not file.exists():
-        fail(f"database: no file {file}; set MATCHER_DATABASE_URL to the one that the service writes", DATA_STATUS)
-    database = open_database(address)
-    try:
-        yield database, settings
-    finally:
-        database.close()
 
 
 def _show(lines: list[str]) -> None:

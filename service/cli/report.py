@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from service.cli.errors import DATA_STATUS, USAGE_STATUS, fail, plain_errors
+from service.cli.kept_database import kept_database
 from service.cli.options import DataOption, EncoderOption, ModelsOption
 
 if TYPE_CHECKING:
@@ -72,18 +73,9 @@ def _judged(
 def _used(since: datetime, until: datetime | None, data: Path | None) -> ReportContent:
     from matcher.geography import Geography
     from matcher.loading import shipped
-    from service.cli.stated_settings import settings_or_fail
     from service.reports.used import used_report
-    from service.storage.database import sqlite_file
-    from service.storage.migrating import open_database
 
-    address = settings_or_fail().database_url.get_secret_value()
-    if (file := sqlite_file(address)) is not None and not file.exists():
-        fail(f"database: no file {file}; set MATCHER_DATABASE_URL to the one that the service writes", DATA_STATUS)
-    database = open_database(address)
-    try:
-        geography = Geography.load((data or shipped("data")) / "geography")
-        end = until.replace(tzinfo=UTC) if until else datetime.now(UTC)
+    geography = Geography.load((data or shipped("data")) / "geography")
+    end = until.replace(tzinfo=UTC) if until else datetime.now(UTC)
+    with kept_database() as (database, _):
         return used_report(database, geography, since.replace(tzinfo=UTC), end)
-    finally:
-        database.close()

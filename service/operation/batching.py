@@ -15,6 +15,7 @@ import numpy as np
 
 from matcher.arrays import FloatMatrix
 from matcher.encoder import Encoder
+from service.operation.wrapped_encoder import WrappedEncoder
 
 
 class _Asked:
@@ -37,7 +38,7 @@ class _Asked:
         return self.vectors
 
 
-class BatchingEncoder:
+class BatchingEncoder(WrappedEncoder):
     """An encoder for many threads, of which some share a pass; the vector of a text does not depend on who shares it.
 
     Args:
@@ -46,21 +47,11 @@ class BatchingEncoder:
     """
 
     def __init__(self, encoder: Encoder, most: int, passes: int) -> None:
-        self._encoder = encoder
+        super().__init__(encoder)
         self._most = most
         self._lock = threading.Lock()
         self._free = passes
         self._waiting: deque[_Asked] = deque()  # is empty while a pass is free
-
-    @property
-    def version(self) -> str:
-        """That of the encoder."""
-        return self._encoder.version
-
-    @property
-    def dimension(self) -> int:
-        """That of the encoder."""
-        return self._encoder.dimension
 
     def encode_queries(self, texts: Sequence[str]) -> FloatMatrix:
         """As the encoder gives it, but for the last bits: sums of other batches round otherwise (by at most 1e-7)."""
@@ -75,10 +66,6 @@ class BatchingEncoder:
             finally:
                 self._hand_on()
         return asked.outcome()
-
-    def encode_passages(self, texts: Sequence[str]) -> FloatMatrix:
-        """As the encoder gives it, alone: passages come many at a time anyway."""
-        return self._encoder.encode_passages(texts)
 
     def _begins(self, asked: _Asked) -> bool:
         """Whether a pass is free for ``asked``, which takes it; else it stands in line."""

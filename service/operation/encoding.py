@@ -16,6 +16,7 @@ import numpy as np
 from matcher.arrays import FloatMatrix, FloatVector
 from matcher.encoder import Encoder
 from service.operation.batching import BatchingEncoder
+from service.operation.wrapped_encoder import WrappedEncoder
 from service.settings import Settings
 
 SALT_BYTES: Final = 16
@@ -51,21 +52,12 @@ def answering_threads(settings: Settings) -> int:
     return cores if settings.encoder_batch == 1 else cores * settings.encoder_batch
 
 
-class TimedEncoder:
+class TimedEncoder(WrappedEncoder):
     """An encoder that tells how long it took over needs."""
 
     def __init__(self, encoder: Encoder, told: Told) -> None:
-        self._encoder, self._told = encoder, told
-
-    @property
-    def version(self) -> str:
-        """That of the encoder."""
-        return self._encoder.version
-
-    @property
-    def dimension(self) -> int:
-        """That of the encoder."""
-        return self._encoder.dimension
+        super().__init__(encoder)
+        self._told = told
 
     def encode_queries(self, texts: Sequence[str]) -> FloatMatrix:
         """As the encoder gives it; the time is told where it fails as well."""
@@ -75,12 +67,8 @@ class TimedEncoder:
         finally:
             self._told(time.perf_counter() - started_at)
 
-    def encode_passages(self, texts: Sequence[str]) -> FloatMatrix:
-        """As the encoder gives it."""
-        return self._encoder.encode_passages(texts)
 
-
-class CachingEncoder:
+class CachingEncoder(WrappedEncoder):
     """An encoder that keeps the vectors of the needs it was asked for last. Threads may share one.
 
     A text is known by a hash with a random salt that is never written down: what is kept tells no text, and nobody can
@@ -91,23 +79,13 @@ class CachingEncoder:
     """
 
     def __init__(self, encoder: Encoder, most: int) -> None:
-        self._encoder = encoder
+        super().__init__(encoder)
         self._most = most
         self._salt = secrets.token_bytes(SALT_BYTES)
         self._lock = threading.Lock()
         self._kept: OrderedDict[bytes, FloatVector] = OrderedDict()  # the one asked for longest ago first
         self.hits = 0
         self.misses = 0
-
-    @property
-    def version(self) -> str:
-        """That of the encoder."""
-        return self._encoder.version
-
-    @property
-    def dimension(self) -> int:
-        """That of the encoder."""
-        return self._encoder.dimension
 
     def encode_queries(self, texts: Sequence[str]) -> FloatMatrix:
         """As the encoder gives it; only texts whose vectors are not at hand are encoded, in one call."""
@@ -119,10 +97,6 @@ class CachingEncoder:
             self._keep(found)
             known |= found
         return np.array([known[key] for key in keys], dtype=np.float32).reshape(len(keys), self.dimension)
-
-    def encode_passages(self, texts: Sequence[str]) -> FloatMatrix:
-        """As the encoder gives it; passages are not kept here."""
-        return self._encoder.encode_passages(texts)
 
     def _key(self, text: str) -> bytes:
         return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=KEY_BYTES, key=self._salt).digest()
