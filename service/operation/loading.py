@@ -17,12 +17,7 @@ from service.operation.notes import note_encoding
 from service.settings import Settings
 
 # What a fresh recommender must answer before it serves: neither an exception nor anything else may come in between.
-# The last has no small words, so that the statistical model of languages is read as well.
-TRIALS: Final = (
-    "Queremos formar a equipa em cibersegurança, em Viseu.",
-    "We want to try a robot before we buy one.",
-    "Robótica agrícola",
-)
+TRIALS: Final = ("Queremos formar a equipa em cibersegurança, em Viseu.", "We want to try a robot before we buy one.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -134,7 +134,7 @@ def test_a_comment_with_personal_data_is_refused(
         ({"comment": "a\0b"}, "comment: holds control characters; expected plain text"),
         ({"comment": "\ud800"}, "comment: holds broken Unicode; expected valid text"),
         ({"verdict": "great"}, "verdict: Input should be 'useful', 'not_useful', 'contacted' or 'helped'"),
-        ({"recommendation_id": "7"}, "recommendation_id: Input should be a valid UUID"),
+        ({"recommendation_id": "7"}, "recommendation_id: expected a UUID"),
         ({"text": "sesame"}, "text: is not a field of this call"),
     ],
     ids=lambda value: str(value)[:20].encode("ascii", "replace").decode(),

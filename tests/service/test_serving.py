@@ -7,8 +7,6 @@ import re
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import anyio
@@ -97,14 +95,3 @@ def test_only_settings_read_the_environment(path: Path) -> None:
     """What a deployer can set stands in one file."""
     source = path.read_text()
     assert path.name == "settings.py" or not re.search(r"os\.environ|getenv|BaseSettings", source)
-
-
-def test_what_is_read_once_is_read_before_the_first_need() -> None:
-    """The statistical model of languages among it: it took half a second of whoever came first."""
-    code = (
-        "from service.operation.loading import load_recommender; from service.settings import Settings; "
-        "from matcher.understanding.language import _identifier; load_recommender(Settings()); "
-        "print(_identifier.cache_info().currsize)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "1"
